@@ -1,0 +1,69 @@
+import type { App } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
+import type { Logger } from 'pino';
+import type { Settings } from './config/settings.ts';
+import type { Roles } from './domain/people.ts';
+import type { RequestFile } from './domain/request.ts';
+import type { GitLab } from './gitlab/client.ts';
+import type { Access } from './slack/access.ts';
+import type { Message } from './slack/blocks.ts';
+import type { Clients } from './slack/clients.ts';
+import type { Command } from './slack/command.ts';
+import type { OwedRow } from './storage/outbox.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** What a workflow may touch. The clients come by here, so that nothing makes one of its own. */
+export type Deps = {
+  settings: Settings;
+  /** The team's project, where work items are filed, and the group that is read; as the operator wrote them. */
+  gitlabProject: string;
+  gitlabUrl: string;
+  gitlabGroup: string | null;
+  storage: Storage;
+  slack: Clients;
+  gitlab: GitLab;
+  access: Access;
+  screens: Screens;
+  /** The app's own bot in Slack, once Slack has said who it is. */
+  botId(): string | null;
+  now(): Date;
+  log: Logger;
+};
+
+/** Where a message goes: a channel by its id, or a person directly; in a thread, the key of the message that starts it. */
+export type Post = { to: { channel: string } | { person: string }; thread?: string; message: Message };
+
+/**
+ * How something owed is carried out. `slack` renders from the state as it is now; null: nothing is to be said any more.
+ * `gitlab` does it; since it may be done twice, it looks first (`row.unknown`: the last try may have succeeded).
+ */
+export type Delivery =
+  | { to: 'slack'; render(deps: Deps, payload: OwedRow['payload']): Promise<Post | null> }
+  | { to: 'gitlab'; carryOut(deps: Deps, row: OwedRow): Promise<void> };
+
+/** One part of a screen that several workflows share. Lower `order` stands higher. */
+export type CardPart = { order: number; lines?: string[]; buttons?: CardButton[] };
+export type CardButton = { text: string; actionId: string; primary?: boolean };
+export type HomePart = { order: number; blocks: KnownBlock[] };
+
+/** The parts that all workflows have for a screen, gathered in order. */
+export type Screens = {
+  card(file: RequestFile): Promise<CardPart[]>;
+  home(roles: Roles): Promise<HomePart[]>;
+};
+
+/** Work of each minute: quick when there is nothing to do, and free to fail without stopping the others. */
+export type Tick = { name: string; run(deps: Deps): Promise<void> };
+
+/** One journey of the process, as the rest of the app sees it. */
+export type Workflow = {
+  name: string;
+  commands?(deps: Deps): Command[];
+  listen?(app: App, deps: Deps): void;
+  deliveries?: Record<string, Delivery>;
+  ticks?: Tick[];
+  card?(deps: Deps, file: RequestFile): Promise<CardPart | null>;
+  home?(deps: Deps, roles: Roles): Promise<HomePart | null>;
+  /** A GitLab webhook of this kind was kept and is worked off; throwing tries it again at the next tick. */
+  hook?(deps: Deps, kind: string, body: unknown): Promise<void>;
+};

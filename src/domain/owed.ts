@@ -1,0 +1,65 @@
+/**
+ * Something owed to Slack or GitLab. Order holds within a `lane`. Of several alike (same `key`) that wait, one is enough: each
+ * is rendered from the state as it is when it is sent. `needs` is the key of what must be done before.
+ */
+export type Owed = {
+  kind: string;
+  lane: string;
+  key: string;
+  needs?: string;
+  payload: Record<string, string | number>;
+};
+
+export const requestNumber = (id: number): string => `R-${id}`;
+
+/** Reads `R-12`, `r-12` or `12`; null for anything else. */
+export function readRequestNumber(typed: string): number | null {
+  const match = /^(?:r-)?0*(\d{1,9})$/i.exec(typed.trim());
+  const id = match?.[1] === undefined ? 0 : Number(match[1]);
+  return id > 0 ? id : null;
+}
+
+const workItemKey = (requestId: number) => `work-item:${requestNumber(requestId)}`;
+export const cardKey = (requestId: number) => `card:${requestNumber(requestId)}`;
+
+/** The request's card in the intake channel, posted or brought up to date. */
+export function oweCard(requestId: number): Owed {
+  return { kind: 'card', lane: `${requestNumber(requestId)}/slack`, key: cardKey(requestId), payload: { requestId } };
+}
+
+/** The request's GitLab work item: created unless it is there, then kept equal to the request. */
+export function oweWorkItem(requestId: number): Owed {
+  const key = workItemKey(requestId);
+  return { kind: 'work-item', lane: `${requestNumber(requestId)}/gitlab`, key, payload: { requestId } };
+}
+
+/** The work item brought in line with the request: its own part of the description, labels, assignee, confidentiality. */
+export function oweWorkItemUpdate(requestId: number): Owed {
+  const [lane, needs] = [`${requestNumber(requestId)}/gitlab`, workItemKey(requestId)];
+  return { kind: 'work-item-update', lane, needs, key: `update:${requestNumber(requestId)}`, payload: { requestId } };
+}
+
+/** The work item closed, because the request ended. */
+export function oweWorkItemClosing(requestId: number): Owed {
+  const [lane, needs] = [`${requestNumber(requestId)}/gitlab`, workItemKey(requestId)];
+  return { kind: 'work-item-closing', lane, needs, key: `close:${requestNumber(requestId)}`, payload: { requestId } };
+}
+
+/** An entry of the conversation as a note on the work item. */
+export function oweNote(requestId: number, entry: string): Owed {
+  const [lane, needs] = [`${requestNumber(requestId)}/gitlab`, workItemKey(requestId)];
+  return { kind: 'note', lane, needs, key: `note:${entry}`, payload: { requestId, entry } };
+}
+
+/** An entry of the conversation as a message in the request's thread. */
+export function oweThread(requestId: number, entry: string): Owed {
+  const [lane, needs] = [`${requestNumber(requestId)}/slack`, cardKey(requestId)];
+  return { kind: 'thread', lane, needs, key: `thread:${entry}`, payload: { requestId, entry } };
+}
+
+/** A direct message about a request. `what` is the occasion: said once per person. */
+export function oweDirect(requestId: number, personId: string, what: string, entry?: string): Owed {
+  const key = `direct:${requestNumber(requestId)}:${personId}:${what}${entry === undefined ? '' : `:${entry}`}`;
+  const payload = { requestId, personId, what, ...(entry === undefined ? {} : { entry }) };
+  return { kind: 'direct', lane: `${requestNumber(requestId)}/${personId}`, key, payload };
+}

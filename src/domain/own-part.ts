@@ -1,0 +1,21 @@
+const BEGIN = '<!-- prodseceng:begin -->';
+const END = '<!-- prodseceng:end -->';
+
+/** The hidden mark by which a work item is known as this request's, also after its answer was lost. */
+export const requestMarker = (requestNumber: string): string => `<!-- prodseceng:request:${requestNumber} -->`;
+
+/** The hidden mark of a note; a key of ours, in which nothing can end the comment. */
+export const noteMarker = (key: string): string => `<!-- prodseceng:note:${key.replace(/[^\w.:]/g, '_')} -->`;
+
+/** The app's own part of a description, fenced in so that the rest stays people's. */
+export const ownPart = (content: string): string => `${BEGIN}\n${content.trim()}\n${END}`;
+
+/**
+ * The description with the app's own part replaced. Everything around it is left as people wrote it; where the part was taken
+ * out it is put at the end again.
+ */
+export function withOwnPart(description: string, content: string): string {
+  const [from, to] = [description.indexOf(BEGIN), description.lastIndexOf(END)];
+  if (from === -1 || to < from) return [description.trimEnd(), ownPart(content)].filter((part) => part !== '').join('\n\n');
+  return `${description.slice(0, from)}${ownPart(content)}${description.slice(to + END.length)}`;
+}

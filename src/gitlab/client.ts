@@ -1,0 +1,26 @@
+import { connect, type GitLabSettings } from './connection.ts';
+import { GitLabError } from './errors.ts';
+import { issueCalls, noteCalls } from './issues.ts';
+import { projectCalls, userCalls } from './projects.ts';
+
+export type { GitLabSettings, ProjectRef } from './connection.ts';
+
+/** What the app asks of GitLab. Every method throws GitLabError only, and gives values checked with schema.ts. */
+export type GitLab = ReturnType<typeof createGitLab>;
+
+/**
+ * A client of one GitLab with one token. Readings are tried up to three times within the deadline; writes are sent
+ * once, and `unknown-outcome` says when they may have been done all the same.
+ */
+export function createGitLab(settings: GitLabSettings) {
+  if (!/^[\x21-\x7e]+$/u.test(settings.token)) {
+    throw new GitLabError('unauthorized', 'GITLAB_TOKEN is empty or holds characters that no token has');
+  }
+  const connection = connect(settings);
+  return {
+    ...issueCalls(connection),
+    ...noteCalls(connection),
+    ...projectCalls(connection),
+    ...userCalls(connection),
+  };
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+// Only what is used is asked for, so that a newer or older GitLab still fits.
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** A person as GitLab shows them beside what they wrote. */
+export const GitLabUser = z.object({ id: z.number(), username: z.string(), name: z.string() });
+export type GitLabUser = z.infer<typeof GitLabUser>;
+
+/** A person's own page; the public e-mail is null where they show none. */
+export const GitLabProfile = GitLabUser.extend({ public_email: z.string().nullish() }).transform(
+  ({ public_email, ...user }) => ({ ...user, publicEmail: public_email?.trim() || null }),
+);
+export type GitLabProfile = z.output<typeof GitLabProfile>;
+
+export const GitLabProject = z
+  .object({
+    id: z.number(),
+    path_with_namespace: z.string(),
+    web_url: z.string(),
+    visibility: z.string().nullish(),
+    emails_disabled: z.boolean().nullish(),
+  })
+  .transform((project) => ({
+    id: project.id,
+    pathWithNamespace: project.path_with_namespace,
+    webUrl: project.web_url,
+    visibility: project.visibility ?? null,
+    emailsDisabled: project.emails_disabled ?? null,
+  }));
+export type GitLabProject = z.output<typeof GitLabProject>;
+
+export const Issue = z
+  .object({
+    id: z.number(),
+    iid: z.number(),
+    project_id: z.number(),
+    title: z.string(),
+    description: z.string().nullish(),
+    state: z.enum(['opened', 'closed']),
+    labels: z.array(z.string()),
+    confidential: z.boolean(),
+    author: GitLabUser,
+    assignees: z.array(GitLabUser).nullish(),
+    web_url: z.string(),
+    created_at: instant,
+    updated_at: instant,
+    closed_at: instant.nullish(),
+    references: z.object({ full: z.string() }),
+  })
+  .transform((issue) => ({
+    id: issue.id,
+    iid: issue.iid,
+    projectId: issue.project_id,
+    title: issue.title,
+    description: issue.description ?? '',
+    state: issue.state,
+    labels: issue.labels,
+    confidential: issue.confidential,
+    author: issue.author,
+    assignees: issue.assignees ?? [],
+    webUrl: issue.web_url,
+    createdAt: issue.created_at,
+    updatedAt: issue.updated_at,
+    closedAt: issue.closed_at ?? null,
+    references: issue.references,
+  }));
+export type Issue = z.output<typeof Issue>;
+
+/**
+ * A comment or a system note. `internal` is true where GitLab says so in either of its two fields, and where it says
+ * nothing at all: such a note must not reach anyone who could not read it in GitLab.
+ */
+export const Note = z
+  .object({
+    id: z.number(),
+    body: z.string(),
+    author: GitLabUser,
+    system: z.boolean(),
+    internal: z.boolean().nullish(),
+    confidential: z.boolean().nullish(),
+    created_at: instant,
+    updated_at: instant,
+    noteable_iid: z.number().nullish(),
+  })
+  .transform((note) => ({
+    id: note.id,
+    body: note.body,
+    author: note.author,
+    system: note.system,
+    internal:
+      (note.internal === undefined && note.confidential === undefined) || !!(note.internal || note.confidential),
+    createdAt: note.created_at,
+    updatedAt: note.updated_at,
+    noteableIid: note.noteable_iid ?? null,
+  }));
+export type Note = z.output<typeof Note>;
+
+export const Label = z.object({ name: z.string() });
+
+export const Member = z.object({ id: z.number(), access_level: z.number(), state: z.string().nullish() });
+
+export const Version = z.object({ version: z.string() });
+
+export const Token = z
+  .object({
+    scopes: z.array(z.string()),
+    expires_at: z.string().nullish(),
+    active: z.boolean().nullish(),
+  })
+  .transform((token) => ({ scopes: token.scopes, expiresOn: token.expires_at ?? null, active: token.active ?? true }));
+export type Token = z.output<typeof Token>;
+
+/** A to-do of the bot's about an issue. Newer GitLabs call the target of some a work item. */
+export const Todo = z
+  .object({
+    id: z.number(),
+    action_name: z.enum(['mentioned', 'directly_addressed']),
+    target_type: z.enum(['Issue', 'WorkItem']),
+    target: z.object({ iid: z.number(), title: z.string() }),
+    target_url: z.string(),
+    project: z.object({ id: z.number(), path_with_namespace: z.string() }),
+    body: z.string(),
+    author: GitLabUser,
+    created_at: instant,
+  })
+  .transform((todo) => ({
+    id: todo.id,
+    action: todo.action_name,
+    projectId: todo.project.id,
+    projectPath: todo.project.path_with_namespace,
+    issueIid: todo.target.iid,
+    issueTitle: todo.target.title,
+    targetUrl: todo.target_url,
+    body: todo.body,
+    author: todo.author,
+    createdAt: todo.created_at,
+  }));
+export type Todo = z.output<typeof Todo>;

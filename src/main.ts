@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunningApp } from './compose.ts';
+import { assetPath } from './config/assets.ts';
+import { type Env, readEnv, secretsOf } from './config/env.ts';
+import { readDotEnv, readSettings } from './config/files.ts';
+import type { Settings } from './config/settings.ts';
+import { backupDatabase } from './operate/backup.ts';
+import { openLog } from './operate/logs.ts';
+import { renderManifest } from './operate/manifest.ts';
+
+type Context = { env: Env; settings: Settings; args: string[] };
+type Run = (context: Context) => Promise<number | 'runs on'>;
+
+const COMMANDS: Record<string, { usage: string; run: Run }> = {
+  start: { usage: 'start', run: start },
+  doctor: { usage: 'doctor [--fix]', run: doctor },
+  job: { usage: 'job poll|deliver', run: job },
+  backup: { usage: 'backup FILE', run: backup },
+  manifest: { usage: 'manifest [--url URL]', run: manifest },
+  templates: { usage: 'templates DIR', run: templates },
+};
+
+const EXIT_MS = 10_000;
+
+async function main(argv: readonly string[]): Promise<number | 'runs on'> {
+  const [word = 'start', ...args] = argv;
+  const command = COMMANDS[word];
+  if (command === undefined) return fail([`There is no command ${word}.`, ...Object.values(COMMANDS).map(({ usage }) => usage)]);
+  const env = readEnv(process.env, readDotEnv(process.cwd()));
+  if (!env.ok) return fail(env.problems);
+  const settings = readSettings(env.env.configPath, process.cwd());
+  if (!settings.ok) return fail(settings.problems);
+  return command.run({ env: env.env, settings: settings.settings, args });
+}
+
+function fail(lines: readonly string[]): number {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return 1;
+}
+
+async function start({ env, settings }: Context): Promise<'runs on'> {
+  if (env.mode === 'sandbox') {
+    const { startSandbox } = await import('./sandbox/start.ts');
+    const sandbox = await startSandbox({ port: env.port, data: join('data', 'sandbox.db'), sample: true, logLevel: env.logLevel });
+    process.stdout.write(`The sandbox is at ${sandbox.url}\n`);
+    stopOnSignal(() => sandbox.stop());
+    return 'runs on';
+  }
+  const log = await openLog({ level: env.logLevel, secrets: secretsOf(env) });
+  const app = await compose(env, settings, log);
+  log.info({ url: app.url, mode: env.mode }, 'prodseceng is running');
+  stopOnSignal(() => app.stop());
+  return 'runs on';
+}
+
+async function compose(env: Env, settings: Settings, log: Awaited<ReturnType<typeof openLog>>): Promise<RunningApp> {
+  const { composeApp } = await import('./compose.ts');
+  return composeApp({ env, settings, log, now: () => new Date() });
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const once = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), EXIT_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', once);
+  process.on('SIGINT', once);
+}
+
+async function doctor({ env, settings, args }: Context): Promise<number> {
+  const { examine } = await import('./examine.ts');
+  const { ok, text } = await examine(env, settings, args.includes('--fix'));
+  process.stdout.write(`${text}\n`);
+  return ok ? 0 : 1;
+}
+
+/** Runs one job in a process of its own beside the app: the leases in the database keep the two apart. */
+async function job({ env, settings, args: [name = ''] }: Context): Promise<number> {
+  if (name !== 'poll' && name !== 'deliver') return fail([`There is no job ${name}. Jobs: poll, deliver.`]);
+  if (env.mode === 'sandbox') return fail(['The sandbox runs its jobs by itself. Set the Slack settings first.']);
+  const log = await openLog({ level: env.logLevel, secrets: secretsOf(env) });
+  const { runJob } = await import('./compose.ts');
+  await runJob(name, { env, settings, log, now: () => new Date() });
+  return 0;
+}
+
+async function backup({ env, args: [file] }: Context): Promise<number> {
+  if (file === undefined) return fail(['Name the file to write: backup FILE']);
+  const source = env.mode === 'sandbox' ? join('data', 'sandbox.db') : env.databasePath;
+  const result = await backupDatabase(source, file);
+  if (!result.ok) return fail([result.problem]);
+  process.stdout.write(`${source} is copied to ${file} (${result.bytes} bytes)\n`);
+  return 0;
+}
+
+async function manifest({ args }: Context): Promise<number> {
+  const at = args.indexOf('--url');
+  const url = at === -1 ? undefined : args[at + 1];
+  process.stdout.write(renderManifest(readFileSync(assetPath('manifest.yml'), 'utf8'), url === undefined ? {} : { url }));
+  return 0;
+}
+
+async function templates({ settings, args: [directory] }: Context): Promise<number> {
+  if (directory === undefined) return fail(['Name the folder to write to: templates DIR (such as .gitlab/issue_templates)']);
+  const { issueTemplates } = await import('./workflows/adopt/templates.ts');
+  mkdirSync(directory, { recursive: true });
+  for (const { file, body } of issueTemplates(settings)) {
+    writeFileSync(join(directory, file), body);
+    process.stdout.write(`${join(directory, file)}\n`);
+  }
+  return 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    if (code !== 'runs on') process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

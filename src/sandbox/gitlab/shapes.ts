@@ -1,0 +1,119 @@
+import { findUser } from './access.ts';
+import type { EventRow, IssueRow, LabelRow, NoteRow, Project, State, TodoRow, User } from './state.ts';
+
+/** How GitLab's API writes each thing down; more than the app reads, so that a missing name shows in a test. */
+export type Shapes = ReturnType<typeof createShapes>;
+
+export function createShapes(state: State, webUrl: () => string) {
+  const user = (id: number) =>
+    userShape(findUser(state, id) ?? { id, username: 'ghost', name: 'Ghost User', publicEmail: null });
+  const projectOf = (id: number): Project | undefined => state.projects.get(String(id));
+
+  const userShape = ({ id, username, name }: User) => ({
+    id,
+    username,
+    name,
+    state: 'active',
+    locked: false,
+    avatar_url: null,
+    web_url: `${webUrl()}/${username}`,
+  });
+
+  const project = (row: Project) => ({
+    id: row.id,
+    name: row.name,
+    path_with_namespace: row.path,
+    web_url: `${webUrl()}/${row.path}`,
+    visibility: row.visibility,
+    emails_disabled: row.emailsDisabled,
+    emails_enabled: !row.emailsDisabled,
+    issues_enabled: true,
+    archived: false,
+    default_branch: 'main',
+  });
+
+  const issue = (row: IssueRow) => {
+    const path = projectOf(row.projectId)?.path ?? '';
+    const assignees = row.assigneeIds.map(user);
+    return {
+      id: row.id,
+      iid: row.iid,
+      project_id: row.projectId,
+      title: row.title,
+      description: row.description,
+      state: row.state,
+      labels: row.labels,
+      confidential: row.confidential,
+      author: user(row.authorId),
+      assignees,
+      assignee: assignees[0] ?? null,
+      web_url: `${webUrl()}/${path}/-/issues/${row.iid}`,
+      references: { short: `#${row.iid}`, relative: `#${row.iid}`, full: `${path}#${row.iid}` },
+      created_at: row.createdAt,
+      updated_at: row.updatedAt,
+      closed_at: row.closedAt,
+      type: 'ISSUE',
+      issue_type: 'issue',
+      milestone: null,
+      user_notes_count: state.notes.all().filter((note) => note.issueId === row.id && !note.system).length,
+    };
+  };
+
+  const note = (row: NoteRow) => {
+    const about = state.issues.get(String(row.issueId));
+    return {
+      id: row.id,
+      type: null,
+      body: row.body,
+      author: user(row.authorId),
+      system: row.system,
+      internal: row.internal,
+      confidential: row.internal,
+      noteable_id: row.issueId,
+      noteable_type: 'Issue',
+      noteable_iid: about?.iid ?? null,
+      project_id: about?.projectId ?? null,
+      resolvable: false,
+      created_at: row.createdAt,
+      updated_at: row.updatedAt,
+    };
+  };
+
+  const todo = (row: TodoRow) => {
+    const about = state.issues.get(String(row.issueId));
+    const where = about && projectOf(about.projectId);
+    const target = about ? issue(about) : null;
+    return {
+      id: row.id,
+      project: where ? project(where) : null,
+      author: user(row.authorId),
+      action_name: row.action,
+      target_type: 'Issue',
+      target,
+      target_url: `${target?.web_url ?? ''}${row.noteId === null ? '' : `#note_${row.noteId}`}`,
+      body: row.body,
+      state: row.state,
+      created_at: row.createdAt,
+    };
+  };
+
+  const label = ({ id, name, color, description }: LabelRow) => ({
+    id,
+    name,
+    color,
+    description,
+    text_color: '#FFFFFF',
+    is_project_label: true,
+  });
+
+  const labelEvent = (row: EventRow) => ({
+    id: row.id,
+    user: user(row.userId),
+    created_at: row.createdAt,
+    resource_type: 'Issue',
+    resource_id: row.issueId,
+    ...(row.kind === 'label' ? { label: { name: row.label }, action: row.action } : { state: row.action }),
+  });
+
+  return { user: userShape, project, issue, note, todo, label, event: labelEvent };
+}

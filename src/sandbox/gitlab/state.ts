@@ -1,0 +1,135 @@
+import type { Collection, Store } from '../store.ts';
+
+export type User = { id: number; username: string; name: string; publicEmail: string | null; bot?: boolean };
+/** A group, which is also a name to mention. Its members reach every project in it. */
+export type Group = { id: number; path: string; name: string; memberIds: number[] };
+export type Project = {
+  id: number;
+  path: string;
+  name: string;
+  visibility: 'private' | 'internal' | 'public';
+  memberIds: number[];
+  emailsDisabled: boolean;
+  nextIid: number;
+};
+export type LabelRow = { id: number; projectId: number; name: string; color: string; description: string };
+export type IssueRow = {
+  id: number;
+  iid: number;
+  projectId: number;
+  title: string;
+  description: string;
+  state: 'opened' | 'closed';
+  labels: string[];
+  confidential: boolean;
+  authorId: number;
+  assigneeIds: number[];
+  createdAt: string;
+  updatedAt: string;
+  closedAt: string | null;
+};
+export type IssueEdit = {
+  title?: string;
+  description?: string;
+  labels?: string[];
+  addLabels?: string[];
+  removeLabels?: string[];
+  assigneeIds?: number[];
+  confidential?: boolean;
+  stateEvent?: 'close' | 'reopen';
+};
+export type NoteRow = {
+  id: number;
+  issueId: number;
+  body: string;
+  authorId: number;
+  system: boolean;
+  internal: boolean;
+  createdAt: string;
+  updatedAt: string;
+};
+export type TodoRow = {
+  id: number;
+  userId: number;
+  issueId: number;
+  noteId: number | null;
+  action: 'mentioned' | 'directly_addressed' | 'assigned';
+  authorId: number;
+  body: string;
+  state: 'pending' | 'done';
+  createdAt: string;
+};
+/** A change of labels or state; GitLab keeps these apart from notes. */
+export type EventRow = {
+  id: number;
+  issueId: number;
+  userId: number;
+  kind: 'label' | 'state';
+  action: 'add' | 'remove' | 'closed' | 'reopened';
+  label: string | null;
+  createdAt: string;
+};
+export type TokenRow = { token: string; userId: number; scopes: string[]; expiresOn: string | null };
+/** A quick action that ran, as whoever posted the text. */
+export type RanAction = { id: number; issueId: number; userId: number; name: string; argument: string };
+
+export type Tier = 'free' | 'premium';
+
+/** What GitLab says no with. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  constructor(status: number, body: Record<string, unknown>) {
+    super(`GitLab says ${status}: ${JSON.stringify(body)}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Everything that the local GitLab keeps, and the time it goes by. */
+export type State = {
+  users: Collection<User>;
+  groups: Collection<Group>;
+  projects: Collection<Project>;
+  labels: Collection<LabelRow>;
+  issues: Collection<IssueRow>;
+  notes: Collection<NoteRow>;
+  todos: Collection<TodoRow>;
+  events: Collection<EventRow>;
+  tokens: Collection<TokenRow>;
+  ranActions: Collection<RanAction>;
+  nextId(): number;
+  at(): string;
+  tier: Tier;
+  /** Told of each change that a webhook would report. */
+  tell(change: Change): void;
+};
+
+export type Change =
+  | { kind: 'issue'; action: 'open' | 'update' | 'close' | 'reopen'; issue: IssueRow; by: User }
+  | { kind: 'note'; note: NoteRow; issue: IssueRow; by: User };
+
+export function openState(store: Store, now: () => Date, tier: Tier, tell: (change: Change) => void): State {
+  const counters = store.collection<number>('gitlab-counters');
+  return {
+    users: store.collection('gitlab-users'),
+    groups: store.collection('gitlab-groups'),
+    projects: store.collection('gitlab-projects'),
+    labels: store.collection('gitlab-labels'),
+    issues: store.collection('gitlab-issues'),
+    notes: store.collection('gitlab-notes'),
+    todos: store.collection('gitlab-todos'),
+    events: store.collection('gitlab-events'),
+    tokens: store.collection('gitlab-tokens'),
+    ranActions: store.collection('gitlab-ran-actions'),
+    nextId() {
+      const id = (counters.get('id') ?? 1000) + 1;
+      counters.put('id', id);
+      return id;
+    },
+    at: () => now().toISOString(),
+    tier,
+    tell,
+  };
+}

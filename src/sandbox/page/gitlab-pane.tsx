@@ -1,0 +1,117 @@
+import { useState } from 'preact/hooks';
+import { ago } from './dates.ts';
+import { type IssueKey, useDesk, useRead } from './desk.ts';
+import { IssueView } from './gitlab-issue.tsx';
+import { Labels } from './gitlab-labels.tsx';
+import { NewWorkItem } from './gitlab-new.tsx';
+import { Icon } from './icon.tsx';
+import type { Issue } from './wire.ts';
+
+type Props = { selected: IssueKey | null; select(issue: IssueKey | null): void; close(): void };
+
+/** The local GitLab: the team's work items as the person may see them. */
+export function GitLabPane({ selected, select, close }: Props) {
+  const { data } = useRead<{ issues: Issue[] }>('gitlab/issues', {});
+  const [writing, setWriting] = useState(false);
+  const issues = data?.issues ?? [];
+  return (
+    <aside class="gitlab" aria-label="GitLab">
+      <header class="pane-header">
+        {(selected || writing) && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Back to work items"
+            onClick={() => {
+              select(null);
+              setWriting(false);
+            }}
+          >
+            <Icon name="back" />
+          </button>
+        )}
+        <h2>{writing ? 'New work item' : selected ? `Work item #${selected.iid}` : 'Work items'}</h2>
+        {!selected && !writing && (
+          <button type="button" class="button small primary" onClick={() => setWriting(true)}>
+            New work item
+          </button>
+        )}
+        <button type="button" class="icon-button" aria-label="Close GitLab" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="scroll">
+        {writing ? (
+          <NewWorkItem
+            done={(issue) => {
+              setWriting(false);
+              if (issue) select({ project: issue.projectId, iid: issue.iid });
+            }}
+            labels={knownLabels(issues)}
+          />
+        ) : selected ? (
+          <IssueView key={`${selected.project}#${selected.iid}`} issue={selected} labels={knownLabels(issues)} />
+        ) : (
+          <IssueList issues={data ? issues : null} select={select} />
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function knownLabels(issues: Issue[]): string[] {
+  return [...new Set(issues.flatMap((issue) => issue.labels))].sort();
+}
+
+type State = 'opened' | 'closed' | 'all';
+
+function IssueList({ issues, select }: { issues: Issue[] | null; select(issue: IssueKey): void }) {
+  const [state, setState] = useState<State>('opened');
+  const shown = (issues ?? []).filter((issue) => state === 'all' || issue.state === state);
+  const choice = (value: State, label: string) => (
+    <button type="button" aria-pressed={state === value} onClick={() => setState(value)}>
+      {label}
+    </button>
+  );
+  return (
+    <>
+      <div class="segments" role="group" aria-label="Which work items">
+        {choice('opened', 'Open')}
+        {choice('closed', 'Closed')}
+        {choice('all', 'All')}
+      </div>
+      {issues && shown.length === 0 && <p class="empty">No work items that you may see.</p>}
+      <ul class="issues" aria-label="Work items">
+        {shown.map((issue) => (
+          <IssueRow key={`${issue.projectId}#${issue.iid}`} issue={issue} select={select} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function IssueRow({ issue, select }: { issue: Issue; select(issue: IssueKey): void }) {
+  const { state } = useDesk();
+  return (
+    <li>
+      <button type="button" class="issue-link" onClick={() => select({ project: issue.projectId, iid: issue.iid })}>
+        {issue.title}
+      </button>
+      <p class="issue-facts">
+        <span>{`#${issue.iid}`}</span>
+        {issue.confidential && (
+          <span class="confidential">
+            <Icon name="lock" />
+            Confidential
+          </span>
+        )}
+        {issue.state === 'closed' && <span class="closed">Closed</span>}
+        <span>{`${ago(new Date(issue.createdAt), new Date(state.now))} by ${issue.author.name}`}</span>
+        {issue.assignees.length > 0 && (
+          <span>{`Assigned to ${issue.assignees.map((each) => each.name).join(', ')}`}</span>
+        )}
+      </p>
+      <Labels labels={issue.labels} />
+    </li>
+  );
+}

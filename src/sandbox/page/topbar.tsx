@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks';
+import { nextWorkingDay } from './dates.ts';
+import { useDesk } from './desk.ts';
+import { Icon } from './icon.tsx';
+
+type Props = { gitlabOpen: boolean; toggleGitLab(): void };
+
+/** The sandbox's own bar: its clock, and the work items. */
+export function Topbar({ gitlabOpen, toggleGitLab }: Props) {
+  return (
+    <header class="topbar">
+      <p class="title">
+        <Icon name="shield" />
+        <strong>prodseceng</strong> sandbox
+      </p>
+      <Clock />
+      <button type="button" class="bar-button" aria-pressed={gitlabOpen} onClick={toggleGitLab}>
+        <Icon name="panel" />
+        GitLab
+      </button>
+    </header>
+  );
+}
+
+const SHOWN: Intl.DateTimeFormatOptions = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+};
+
+function Clock() {
+  const { state, act } = useDesk();
+  const now = new Date(state.now);
+  const advance = (advanceSeconds: number) => act('clock', { advanceSeconds });
+  return (
+    <div class="clock" role="group" aria-label="Clock">
+      <Icon name="clock" />
+      <time dateTime={now.toISOString()}>{`${new Intl.DateTimeFormat('en-GB', SHOWN).format(now)} UTC`}</time>
+      <span class="move">Move the clock</span>
+      <button type="button" class="bar-button" onClick={() => advance(3600)}>
+        +1 hour
+      </button>
+      <button type="button" class="bar-button" onClick={() => advance(86_400)}>
+        +1 day
+      </button>
+      <button type="button" class="bar-button" onClick={() => act('clock', { to: nextWorkingDay(now).toISOString() })}>
+        Next working day 09:00
+      </button>
+    </div>
+  );
+}
+
+/** What the app did against Slack's or GitLab's rules, as the stand-ins saw it. */
+export function Problems() {
+  const { state } = useDesk();
+  const [hidden, setHidden] = useState(0);
+  const problems = state.problems.slice(hidden);
+  if (problems.length === 0) return null;
+  return (
+    <section class="problems" role="alert" aria-label="Problems">
+      <Icon name="warning" />
+      <div>
+        <p>{`The app broke a rule of Slack or GitLab ${problems.length === 1 ? 'once' : `${problems.length} times`}:`}</p>
+        <ul>
+          {problems.slice(-5).map((problem, index) => (
+            <li key={index}>{problem}</li>
+          ))}
+        </ul>
+      </div>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Hide problems"
+        onClick={() => setHidden(state.problems.length)}
+      >
+        <Icon name="close" />
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,14 @@
+/** Ids of buttons that one workflow shows and another listens to. Each carries the request's id as its value. */
+export const SHARED_ACTIONS = {
+  /** Opens the whole request: listened to by *requests*. */
+  openRequest: 'request_open',
+  /** Opens the form again to add or correct: listened to by *intake*. */
+  correctRequest: 'request_correct',
+  /** Opens the intake chooser: listened to by *intake*. */
+  openIntake: 'intake_open',
+  /** Opens a draft, whose id is the value: listened to by *intake*. */
+  openDraft: 'draft_open',
+  dropDraft: 'draft_drop',
+  /** Turns a question, whose id is the value, into a request: listened to by *intake*. */
+  turnQuestion: 'question_turn',
+} as const;

@@ -1,0 +1,27 @@
+import { eq, like, sql } from 'drizzle-orm';
+import type { Open } from './database.ts';
+import { slackMessage } from './tables.ts';
+
+export type PostedMessage = { key: string; channel: string; ts: string; fingerprint: string };
+
+/** Where the messages that the app posted are. */
+export function messageStore({ client, db }: Open) {
+  const one = db.select().from(slackMessage).where(eq(slackMessage.key, sql.placeholder('key'))).prepare();
+  const keep = client.transaction((posted: PostedMessage, owedId: number) => {
+    db.insert(slackMessage).values(posted).onConflictDoUpdate({ target: slackMessage.key, set: posted }).run();
+    client.prepare('DELETE FROM outbox WHERE id = ?').run(owedId);
+  });
+  return {
+    async postedMessage(key: string): Promise<PostedMessage | null> {
+      return one.get({ key }) ?? null;
+    },
+    /** Keeps where a message is, and that it is no longer owed. */
+    async recordPosted(posted: PostedMessage, owedId: number): Promise<void> {
+      keep.immediate(posted, owedId);
+    },
+    /** Messages whose key begins so; the prefix is ours, never typed. */
+    async postedWithPrefix(prefix: string): Promise<PostedMessage[]> {
+      return db.select().from(slackMessage).where(like(slackMessage.key, `${prefix}%`)).all();
+    },
+  };
+}

@@ -1,0 +1,261 @@
+import { and, asc, eq, gt, inArray, ne, or, sql } from 'drizzle-orm';
+import type { Owed } from '../domain/owed.ts';
+import { requestNumber } from '../domain/owed.ts';
+import type {
+  Entry,
+  IntakeRequest,
+  RequestChange,
+  RequestFile,
+  RequestPerson,
+  RequestState,
+  WorkItem,
+} from '../domain/request.ts';
+import { QUEUE_STATES } from '../domain/request.ts';
+import { no, type Verdict, yes } from '../domain/verdict.ts';
+import type { AuditWriter } from './audit.ts';
+import type { Open } from './database.ts';
+import type { OutboxWriter } from './outbox.ts';
+import { draft, entry, mention, question, request, requestPerson, slackMessage, workItem } from './tables.ts';
+
+export type NewRequest = Omit<
+  IntakeRequest,
+  'id' | 'state' | 'claimedBy' | 'reason' | 'duplicateOf' | 'asked' | 'createdAt' | 'updatedAt'
+>;
+
+type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
+
+export type Filing = {
+  request: NewRequest;
+  people: Omit<RequestPerson, 'at'>[];
+  /** The issue that is adopted instead of a new one (DOOR-5, DOOR-9). */
+  adopts?: Omit<WorkItem, 'requestId' | 'adopted' | 'at'>;
+  actor: string;
+  owed: (requestId: number) => Owed[];
+  /** What this request came out of, which it ends. */
+  ends?: { questionId?: number; mentionId?: number };
+};
+
+/** Requests with their people, their work item and what was said about them. */
+export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
+  const { client, db } = open;
+  const one = db.select().from(request).where(eq(request.id, sql.placeholder('id'))).prepare();
+  const people = db.select().from(requestPerson).where(eq(requestPerson.requestId, sql.placeholder('id'))).prepare();
+  const item = db.select().from(workItem).where(eq(workItem.requestId, sql.placeholder('id'))).prepare();
+  const byDraft = db.select().from(request).where(eq(request.draftId, sql.placeholder('draftId'))).prepare();
+  const byIssue = db
+    .select({ requestId: workItem.requestId })
+    .from(workItem)
+    .where(and(eq(workItem.projectId, sql.placeholder('projectId')), eq(workItem.iid, sql.placeholder('iid'))))
+    .prepare();
+  const queue = db
+    .select()
+    .from(request)
+    .where(inArray(request.state, [...QUEUE_STATES]))
+    .orderBy(asc(request.createdAt))
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const queueSize = client.prepare<[], { n: number }>(
+    `SELECT count(*) AS n FROM request WHERE state IN (${QUEUE_STATES.map((state) => `'${state}'`).join(', ')})`,
+  );
+  const concerning = db
+    .select()
+    .from(request)
+    .where(
+      or(
+        eq(request.requesterId, sql.placeholder('personId')),
+        eq(request.contactId, sql.placeholder('personId')),
+        eq(request.claimedBy, sql.placeholder('personId')),
+        inArray(
+          request.id,
+          db
+            .select({ id: requestPerson.requestId })
+            .from(requestPerson)
+            .where(eq(requestPerson.personId, sql.placeholder('personId'))),
+        ),
+      ),
+    )
+    .orderBy(sql`${request.id} DESC`)
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const entries = db
+    .select()
+    .from(entry)
+    .where(eq(entry.requestId, sql.placeholder('id')))
+    .orderBy(sql`${entry.id} DESC`)
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const entryByKey = db.select().from(entry).where(eq(entry.key, sql.placeholder('key'))).prepare();
+  const unlinked = db.select().from(request).where(eq(request.gitlabAuthor, sql.placeholder('username'))).prepare();
+
+  function fileOf(found: IntakeRequest): RequestFile {
+    return { request: found, people: people.all({ id: found.id }), workItem: item.get({ id: found.id }) ?? null };
+  }
+
+  function keepPeople(requestId: number, joining: readonly Omit<RequestPerson, 'at'>[], at: Date): void {
+    for (const each of joining) {
+      db.insert(requestPerson)
+        .values({ requestId, ...each, at })
+        .onConflictDoUpdate({
+          target: [requestPerson.requestId, requestPerson.personId, requestPerson.role],
+          set: { useCase: each.useCase },
+        })
+        .run();
+    }
+  }
+
+  const file = client.transaction((filing: Filing, now: Date): { id: number; already: boolean } => {
+    const { draftId } = filing.request;
+    const before = draftId === null ? undefined : byDraft.get({ draftId });
+    if (before !== undefined) return { id: before.id, already: true };
+    if (filing.adopts !== undefined) {
+      const taken = byIssue.get(filing.adopts);
+      if (taken !== undefined) return { id: taken.requestId, already: true };
+    }
+    const values = { ...filing.request, state: 'new' as const, createdAt: now, updatedAt: now };
+    const { id } = db.insert(request).values(values).returning({ id: request.id }).get();
+    keepPeople(id, filing.people, now);
+    if (filing.adopts !== undefined) {
+      db.insert(workItem).values({ ...filing.adopts, requestId: id, adopted: true, at: now }).run();
+    }
+    if (draftId !== null) db.delete(draft).where(eq(draft.id, draftId)).run();
+    endWhatItCameFrom(id, filing, now);
+    keepAudit({ at: now, actor: filing.actor, subject: requestNumber(id), action: 'filed', detail: { door: values.door } });
+    owe(filing.owed(id), now);
+    return { id, already: false };
+  });
+
+  function endWhatItCameFrom(requestId: number, { ends, actor }: Filing, now: Date): void {
+    const ended = { endedBy: actor, endedAt: now };
+    if (ends?.questionId !== undefined) {
+      db.update(question).set({ state: 'turned', requestId, ...ended }).where(eq(question.id, ends.questionId)).run();
+    }
+    if (ends?.mentionId !== undefined) {
+      db.update(mention).set({ state: 'adopted', ...ended }).where(eq(mention.id, ends.mentionId)).run();
+    }
+  }
+
+  function keepEntries(requestId: number, said: readonly Entry[], at: Date): void {
+    for (const each of said) db.insert(entry).values({ requestId, ...each, at }).run();
+  }
+
+  const change = client.transaction(
+    (id: number, decide: (file: RequestFile) => Verdict<RequestChange>, now: Date): Verdict<RequestChange> => {
+      const found = one.get({ id });
+      if (found === undefined) return no(`There is no ${requestNumber(id)}. See \`/prodseceng requests\`.`);
+      const verdict = decide(fileOf(found));
+      if (!verdict.ok) return verdict;
+      const { value } = verdict;
+      const repeated = value.entries?.find((each) => entryByKey.get({ key: each.key }) !== undefined);
+      if (repeated !== undefined) return yes({ ...value, owed: [], answer: `${value.answer} (That was kept already.)` });
+      db.update(request).set({ ...value.request, updatedAt: now }).where(eq(request.id, id)).run();
+      keepPeople(id, value.join ?? [], now);
+      keepEntries(id, value.entries ?? [], now);
+      const { actor, action, detail = {} } = value;
+      keepAudit({ at: now, actor, subject: requestNumber(id), action, detail });
+      owe(value.owed, now);
+      return verdict;
+    },
+  );
+
+  const keepWorkItem = client.transaction((kept: Omit<WorkItem, 'at'>, owedId: number, owed: readonly Owed[], now: Date) => {
+    db.insert(workItem)
+      .values({ ...kept, at: now })
+      .onConflictDoUpdate({ target: workItem.requestId, set: { ...kept, at: now } })
+      .run();
+    client.prepare('DELETE FROM outbox WHERE id = ?').run(owedId);
+    keepAudit({
+      at: now,
+      actor: 'app',
+      subject: requestNumber(kept.requestId),
+      action: 'work item made',
+      detail: { reference: kept.reference },
+    });
+    owe(owed, now);
+  });
+
+  return {
+    /**
+     * Files a request once: the same draft or the same issue a second time gives the number it has. Request, people, adopted
+     * issue, audit and what is owed are one transaction, and the draft is gone with it.
+     */
+    async fileRequest(filing: Filing, now: Date): Promise<{ id: number; already: boolean }> {
+      const filed = file.immediate(filing, now);
+      wake();
+      return filed;
+    },
+    /** Calls `decide` on the request as it is inside the transaction; keeps what it says, or nothing when it refuses. */
+    async changeRequest(
+      id: number,
+      decide: (file: RequestFile) => Verdict<RequestChange>,
+      now: Date,
+    ): Promise<Verdict<RequestChange>> {
+      const verdict = change.immediate(id, decide, now);
+      wake();
+      return verdict;
+    },
+    /** Keeps where the work item is, and that it is no longer owed. */
+    async recordWorkItem(
+      kept: Omit<WorkItem, 'at'>,
+      done: { owedId: number; owed: readonly Owed[] },
+      now: Date,
+    ): Promise<void> {
+      keepWorkItem.immediate(kept, done.owedId, done.owed, now);
+      wake();
+    },
+    async keepWorkItemState(requestId: number, state: WorkItem['state']): Promise<void> {
+      db.update(workItem).set({ state }).where(eq(workItem.requestId, requestId)).run();
+    },
+    async request(id: number): Promise<RequestFile | null> {
+      const found = one.get({ id });
+      return found === undefined ? null : fileOf(found);
+    },
+    async requestOfDraft(draftId: string): Promise<RequestFile | null> {
+      const found = byDraft.get({ draftId });
+      return found === undefined ? null : fileOf(found);
+    },
+    async requestOfIssue(projectId: number, iid: number): Promise<RequestFile | null> {
+      const at = byIssue.get({ projectId, iid });
+      const found = at === undefined ? undefined : one.get({ id: at.requestId });
+      return found === undefined ? null : fileOf(found);
+    },
+    /** The request whose card this message is, or whose thread it starts. */
+    async requestOfMessage(channel: string, ts: string): Promise<RequestFile | null> {
+      const at = and(eq(slackMessage.channel, channel), eq(slackMessage.ts, ts));
+      const keys = db.select({ key: slackMessage.key }).from(slackMessage).where(at).all();
+      const id = keys.map(({ key }) => /^card:R-(\d+)$/.exec(key)?.[1]).find((each) => each !== undefined);
+      const found = id === undefined ? undefined : one.get({ id: Number(id) });
+      return found === undefined ? null : fileOf(found);
+    },
+    /** Open requests, longest waiting first. */
+    async queuedRequests(limit: number): Promise<RequestFile[]> {
+      return queue.all({ limit }).map(fileOf);
+    },
+    async countQueuedRequests(): Promise<number> {
+      return queueSize.get()?.n ?? 0;
+    },
+    /** What someone asked, is the contact of, leads, joined or has a stake in; newest first. */
+    async requestsConcerning(personId: string, limit: number): Promise<RequestFile[]> {
+      return concerning.all({ personId, limit }).map(fileOf);
+    },
+    async requestsByState(states: readonly RequestState[], limit: number): Promise<RequestFile[]> {
+      const found = db.select().from(request).where(inArray(request.state, [...states]));
+      return found.orderBy(sql`${request.id} DESC`).limit(limit).all().map(fileOf);
+    },
+    /** The newest things said about a request, oldest of them first. */
+    async entriesOf(requestId: number, limit: number): Promise<Entry[]> {
+      return entries.all({ id: requestId, limit }).reverse();
+    },
+    async entry(key: string): Promise<(Entry & { requestId: number }) | null> {
+      return entryByKey.get({ key }) ?? null;
+    },
+    /** Open work items that are not in this project, of requests after this one, by their number. */
+    async workItemsElsewhere(projectId: number, after: number, limit: number): Promise<WorkItem[]> {
+      const elsewhere = and(ne(workItem.projectId, projectId), gt(workItem.requestId, after), eq(workItem.state, 'opened'));
+      return db.select().from(workItem).where(elsewhere).orderBy(asc(workItem.requestId)).limit(limit).all();
+    },
+    /** Requests adopted from GitLab whose author has this username. */
+    async requestsOfGitLabAuthor(username: string): Promise<RequestFile[]> {
+      return unlinked.all({ username }).map(fileOf);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { auditStore, auditWriter } from './audit.ts';
+import { openDatabase } from './database.ts';
+import { draftStore } from './drafts.ts';
+import { factStore } from './facts.ts';
+import { gitlabPeopleStore } from './gitlab-people.ts';
+import { mentionStore } from './mentions.ts';
+import { messageStore } from './messages.ts';
+import { outboxStore, outboxWriter } from './outbox.ts';
+import { peopleStore } from './people.ts';
+import { questionStore } from './questions.ts';
+import { requestStore } from './requests.ts';
+import { searchStore } from './search.ts';
+
+export type Storage = ReturnType<typeof openStorage>;
+
+/**
+ * Opens the database and gives its closed operations: each is one transaction, and none hands out a query. `onOwed` is called
+ * after something new is owed.
+ */
+export function openStorage(options: { path: string; migrations: string; onOwed: () => void }) {
+  const open = openDatabase(options.path, options.migrations);
+  const writers = { owe: outboxWriter(open), keepAudit: auditWriter(open), wake: options.onOwed };
+  return {
+    people: peopleStore(open),
+    gitlabPeople: gitlabPeopleStore(open),
+    requests: requestStore(open, writers),
+    questions: questionStore(open, writers),
+    mentions: mentionStore(open, writers),
+    drafts: draftStore(open),
+    messages: messageStore(open),
+    outbox: outboxStore(open),
+    audit: auditStore(open),
+    facts: factStore(open),
+    search: searchStore(open),
+    /** Owes something by itself, where no other change goes with it. */
+    async owe(owed: Parameters<typeof writers.owe>[0], now: Date): Promise<void> {
+      writers.owe(owed, now);
+      options.onOwed();
+    },
+    close(): void {
+      open.client.close();
+    },
+  };
+}

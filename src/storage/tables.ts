@@ -1,0 +1,265 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/** Instants are kept as milliseconds since 1970 in UTC. */
+const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
+const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull().default(false);
+
+export const person = sqliteTable(
+  'person',
+  {
+    id: text('id').primaryKey(),
+    teamId: text('team_id').notNull(),
+    name: text('name').notNull(),
+    email: text('email'),
+    timeZone: text('time_zone').notNull(),
+    kind: text('kind', { enum: ['member', 'guest', 'external', 'bot'] }).notNull(),
+    deleted: flag('deleted'),
+  },
+  (t) => [index('person_email').on(t.email)],
+);
+
+export const userGroup = sqliteTable('user_group', {
+  id: text('id').primaryKey(),
+  handle: text('handle').notNull(),
+  name: text('name').notNull(),
+});
+
+export const userGroupMember = sqliteTable(
+  'user_group_member',
+  { groupId: text('group_id').notNull(), personId: text('person_id').notNull() },
+  (t) => [primaryKey({ columns: [t.groupId, t.personId] })],
+);
+
+export const channel = sqliteTable(
+  'channel',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    isPrivate: flag('is_private'),
+    isShared: flag('is_shared'),
+    isArchived: flag('is_archived'),
+    botIsMember: flag('bot_is_member'),
+    membersKept: flag('members_kept'),
+  },
+  (t) => [index('channel_name').on(t.name)],
+);
+
+export const channelMember = sqliteTable(
+  'channel_member',
+  { channelId: text('channel_id').notNull(), personId: text('person_id').notNull() },
+  (t) => [primaryKey({ columns: [t.channelId, t.personId] })],
+);
+
+/** Which Slack person a GitLab author is (DOOR-9); `by` says who or what said so. */
+export const gitlabPerson = sqliteTable('gitlab_person', {
+  username: text('username').primaryKey(),
+  personId: text('person_id'),
+  by: text('by', { enum: ['settings', 'team', 'email', 'nobody'] }).notNull(),
+  at: instant('at').notNull(),
+});
+
+export const request = sqliteTable(
+  'request',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    door: text('door', { enum: ['new', 'handover', 'other'] }).notNull(),
+    title: text('title').notNull(),
+    answers: text('answers', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    state: text('state', {
+      enum: ['new', 'needs information', 'in assessment', 'proposed', 'decided', 'withdrawn', 'duplicate'],
+    }).notNull(),
+    sensitive: flag('sensitive'),
+    origin: text('origin', { enum: ['slack', 'gitlab'] }).notNull(),
+    requesterId: text('requester_id'),
+    authorName: text('author_name').notNull(),
+    gitlabAuthor: text('gitlab_author'),
+    contactId: text('contact_id'),
+    claimedBy: text('claimed_by'),
+    reason: text('reason'),
+    duplicateOf: integer('duplicate_of'),
+    asked: text('asked'),
+    draftId: text('draft_id'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('request_draft').on(t.draftId),
+    index('request_state').on(t.state, t.createdAt),
+    index('request_requester').on(t.requesterId, t.id),
+    index('request_gitlab_author').on(t.gitlabAuthor),
+  ],
+);
+
+/** One work item is one record: no two requests share one (DOOR-9). */
+export const workItem = sqliteTable(
+  'work_item',
+  {
+    requestId: integer('request_id')
+      .primaryKey()
+      .references(() => request.id),
+    projectId: integer('project_id').notNull(),
+    iid: integer('iid').notNull(),
+    url: text('url').notNull(),
+    reference: text('reference').notNull(),
+    adopted: flag('adopted'),
+    state: text('state', { enum: ['opened', 'closed'] }).notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [uniqueIndex('work_item_issue').on(t.projectId, t.iid)],
+);
+
+/** Who else a request concerns, and why. */
+export const requestPerson = sqliteTable(
+  'request_person',
+  {
+    requestId: integer('request_id')
+      .notNull()
+      .references(() => request.id),
+    personId: text('person_id').notNull(),
+    role: text('role', { enum: ['stakeholder', 'joiner'] }).notNull(),
+    useCase: text('use_case'),
+    at: instant('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.requestId, t.personId, t.role] }), index('request_person_person').on(t.personId)],
+);
+
+/** One thing said in the conversation about a request, wherever it was said. */
+export const entry = sqliteTable(
+  'entry',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    requestId: integer('request_id')
+      .notNull()
+      .references(() => request.id),
+    kind: text('kind', {
+      enum: ['comment', 'recorded', 'asked', 'answered', 'corrected', 'joined', 'withdrawn', 'duplicate', 'contact', 'gitlab'],
+    }).notNull(),
+    authorId: text('author_id'),
+    authorName: text('author_name').notNull(),
+    text: text('text').notNull(),
+    link: text('link'),
+    saidAt: instant('said_at').notNull(),
+    key: text('key').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [uniqueIndex('entry_key').on(t.key), index('entry_request').on(t.requestId, t.id)],
+);
+
+export const question = sqliteTable(
+  'question',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    askerId: text('asker_id').notNull(),
+    topic: text('topic', { enum: ['question', 'advice'] }).notNull(),
+    text: text('text').notNull(),
+    state: text('state', { enum: ['open', 'answered', 'turned'] }).notNull(),
+    endedBy: text('ended_by'),
+    requestId: integer('request_id').references(() => request.id),
+    draftId: text('draft_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [uniqueIndex('question_draft').on(t.draftId), index('question_state').on(t.state, t.createdAt)],
+);
+
+/** A place in GitLab where the team was mentioned, or a candidate from before the first start (DOOR-9, DOOR-10). */
+export const mention = sqliteTable(
+  'mention',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    kind: text('kind', { enum: ['mention', 'older'] }).notNull(),
+    projectId: integer('project_id').notNull(),
+    iid: integer('iid').notNull(),
+    noteId: integer('note_id').notNull(),
+    title: text('title').notNull(),
+    text: text('text').notNull(),
+    url: text('url').notNull(),
+    confidential: flag('confidential'),
+    authorName: text('author_name').notNull(),
+    authorUsername: text('author_username').notNull(),
+    state: text('state', { enum: ['open', 'answered', 'adopted', 'named', 'dismissed'] }).notNull(),
+    answer: text('answer'),
+    endedBy: text('ended_by'),
+    at: instant('at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [uniqueIndex('mention_place').on(t.projectId, t.iid, t.noteId), index('mention_state').on(t.state, t.at)],
+);
+
+export const draft = sqliteTable(
+  'draft',
+  {
+    id: text('id').primaryKey(),
+    personId: text('person_id').notNull(),
+    form: text('form').notNull(),
+    step: integer('step').notNull(),
+    answers: text('answers', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    origin: text('origin', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [index('draft_person').on(t.personId, t.updatedAt)],
+);
+
+/** Where each message we posted is, by its key; `fingerprint` tells whether an update would change anything. */
+export const slackMessage = sqliteTable('slack_message', {
+  key: text('key').primaryKey(),
+  channel: text('channel').notNull(),
+  ts: text('ts').notNull(),
+  fingerprint: text('fingerprint').notNull(),
+});
+
+/** What is owed to Slack and GitLab. Order holds within a lane; `needs` is the key of what must be done before. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    lane: text('lane').notNull(),
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    needs: text('needs'),
+    payload: text('payload', { mode: 'json' }).$type<Record<string, string | number>>().notNull(),
+    state: text('state', { enum: ['owed', 'set aside'] }).notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    unknown: flag('unknown'),
+    notBefore: instant('not_before').notNull(),
+    leasedUntil: instant('leased_until').notNull(),
+    error: text('error'),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    index('outbox_lane').on(t.lane, t.state, t.id),
+    index('outbox_due').on(t.state, t.notBefore),
+    index('outbox_key').on(t.key),
+  ],
+);
+
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    at: instant('at').notNull(),
+    actor: text('actor').notNull(),
+    subject: text('subject').notNull(),
+    action: text('action').notNull(),
+    detail: text('detail', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [index('audit_subject').on(t.subject, t.id)],
+);
+
+/** Small facts with a name: cursors of the poll, the first start, when Slack and GitLab were last reached. */
+export const fact = sqliteTable('fact', { name: text('name').primaryKey(), value: text('value').notNull() });
+
+/** Deliveries from outside that were taken already: Slack event ids, GitLab webhook ids. */
+export const seen = sqliteTable(
+  'seen',
+  { id: text('id').primaryKey(), at: instant('at').notNull() },
+  (t) => [index('seen_at').on(t.at)],
+);
+
+/** GitLab webhooks kept before they are answered; worked off by the tick. */
+export const inbox = sqliteTable('inbox', {
+  id: text('id').primaryKey(),
+  kind: text('kind').notNull(),
+  body: text('body', { mode: 'json' }).$type<unknown>().notNull(),
+  at: instant('at').notNull(),
+});

@@ -1,0 +1,104 @@
+import type { Deps } from '../../deps.ts';
+import { type Cursor, keepChange, keepCursor, keepRound, readChange, readCursor, readRound } from './facts.ts';
+import { type Issue, isGeneralTrouble, isOutOfReach, isPassing, teamProjectId } from './gitlab-side.ts';
+import { putAside } from './retries.ts';
+import { keepDescriptionMention, visitIssue } from './visit.ts';
+
+/** GitLab may show a change a little after others that are newer. */
+const OVERLAP_MS = 2 * 60 * 1_000;
+const MOST_PAGES = 10;
+/** So many failures one after another are GitLab's trouble, not an issue's. */
+const MOST_FAILURES = 3;
+
+/**
+ * Works off every issue of the team's project that changed since the last time, in the order of their changes. It goes on from the
+ * last one worked off rather than from a page number, since pages move while issues change. An issue that fails is put
+ * aside and tried again; when GitLab itself fails, the cursor stays before the first issue that was not worked off.
+ */
+export async function workOffChanges(deps: Deps): Promise<void> {
+  let cursor = await readCursor(deps);
+  let from = { at: new Date(cursor.at.getTime() - OVERLAP_MS), page: 1 };
+  for (let read = 0; read < MOST_PAGES; read += 1) {
+    const { issues, nextPage } = await deps.gitlab.changedIssues({
+      project: deps.gitlabProject,
+      updatedAfter: from.at,
+      page: from.page,
+    });
+    cursor = await workOffPage(deps, issues, cursor);
+    const last = issues.at(-1);
+    if (last === undefined || nextPage === null) return;
+    // Where a whole page changed in the same instant, only the page number leads on.
+    from = last.updatedAt > from.at ? { at: last.updatedAt, page: 1 } : { at: from.at, page: nextPage };
+  }
+}
+
+async function workOffPage(deps: Deps, issues: readonly Issue[], before: Cursor): Promise<Cursor> {
+  let cursor = before;
+  let failures = 0;
+  try {
+    for (const issue of issues.filter((each) => cursor.seen[each.iid] !== each.updatedAt.toISOString())) {
+      const outcome = await workOff(deps, issue);
+      failures = outcome === 'failed' ? failures + 1 : 0;
+      if (failures >= MOST_FAILURES) throw new Error('GitLab failed for several issues one after another');
+      if (outcome === 'done') cursor = movedTo(cursor, issue);
+    }
+    const last = issues.at(-1);
+    if (last !== undefined) cursor = movedTo(cursor, last);
+  } finally {
+    if (cursor !== before) await keepCursor(deps, cursor);
+  }
+  return cursor;
+}
+
+type Outcome = 'done' | 'failed' | 'put aside';
+
+/**
+ * `failed`: GitLab did, for the first time with this issue, which may be its own trouble; `put aside`: the issue's. General
+ * trouble is thrown.
+ */
+async function workOff(deps: Deps, issue: Issue): Promise<Outcome> {
+  try {
+    const file = await visitIssue(deps, issue);
+    if (file === null) await keepDescriptionMention(deps, issue);
+    return 'done';
+  } catch (error) {
+    if (isGeneralTrouble(error)) throw error;
+    deps.log.warn({ error, projectId: issue.projectId, iid: issue.iid }, 'an issue could not be worked off');
+    const aside = await putAside(deps, issue.projectId, issue.iid);
+    if (aside === 'too many') throw error;
+    return aside === 'new' && isPassing(error) ? 'failed' : 'put aside';
+  }
+}
+
+/** Up to and with this issue all is worked off; what is read again because of the overlap is remembered. */
+function movedTo({ at, seen }: Cursor, issue: Issue): Cursor {
+  const moved = issue.updatedAt > at ? issue.updatedAt : at;
+  const oldest = new Date(moved.getTime() - OVERLAP_MS).toISOString();
+  const kept = Object.entries(seen).filter(([, changed]) => changed >= oldest);
+  return { at: moved, seen: { ...Object.fromEntries(kept), [issue.iid]: issue.updatedAt.toISOString() } };
+}
+
+const ELSEWHERE_A_TURN = 25;
+
+/** Looks at requests whose issue is in another project, some at each turn; only what changed is read further. */
+export async function workOffElsewhere(deps: Deps): Promise<void> {
+  const project = await teamProjectId(deps);
+  const after = await readRound(deps);
+  const items = await deps.storage.requests.workItemsElsewhere(project, after, ELSEWHERE_A_TURN);
+  for (const { requestId, projectId, iid } of items) await lookElsewhere(deps, requestId, projectId, iid);
+  const last = items.length < ELSEWHERE_A_TURN ? 0 : (items.at(-1)?.requestId ?? 0);
+  if (last !== after) await keepRound(deps, last);
+}
+
+async function lookElsewhere(deps: Deps, requestId: number, projectId: number, iid: number): Promise<void> {
+  try {
+    const issue = await deps.gitlab.issue(projectId, iid);
+    const last = await readChange(deps, requestId);
+    if (last !== null && issue.updatedAt <= last) return;
+    await visitIssue(deps, issue);
+    await keepChange(deps, requestId, issue.updatedAt);
+  } catch (error) {
+    if (isGeneralTrouble(error)) throw error;
+    if (!isOutOfReach(error)) deps.log.warn({ error, projectId, iid }, 'an issue could not be worked off');
+  }
+}

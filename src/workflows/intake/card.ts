@@ -1,0 +1,124 @@
+import type { KnownBlock } from '@slack/types';
+import type { CardButton, CardPart, Delivery, Deps } from '../../deps.ts';
+import { onlyMembersRead } from '../../domain/audience.ts';
+import { doorFor } from '../../domain/doors.ts';
+import { requestNumber } from '../../domain/owed.ts';
+import type { Question } from '../../domain/question.ts';
+import type { RequestFile } from '../../domain/request.ts';
+import { actions, button, context, fields, message, section } from '../../slack/blocks.ts';
+import { date, inline, link, mentionGroup, mentionPerson } from '../../slack/escape.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
+import { QUESTION_ACTIONS } from './questions.ts';
+
+/** The intake channel as kept here; its id, or its name where Slack has not told of it yet. */
+async function intakeChannel(deps: Deps): Promise<{ id: string; open: boolean }> {
+  const name = deps.settings.slack.channels.intake.replace(/^#/, '');
+  const found = (await deps.storage.people.channelByName(name)) ?? (await deps.storage.people.channel(name));
+  return { id: found?.id ?? `#${name}`, open: onlyMembersRead(found) };
+}
+
+async function teamMention(deps: Deps): Promise<string> {
+  const group = await deps.access.teamGroup();
+  return group === null ? inline(deps.settings.slack.team) : mentionGroup(group.id);
+}
+
+/** NEW-2: the request's card, one per request, brought up to date in place. */
+export const card: Delivery = {
+  to: 'slack',
+  async render(deps, payload) {
+    const file = await deps.storage.requests.request(Number(payload['requestId']));
+    if (file === null) return null;
+    const channel = await intakeChannel(deps);
+    const team = await teamMention(deps);
+    const parts = await deps.screens.card(file);
+    const shown = file.request.sensitive || !channel.open ? hiddenCard(file, team) : openCard(file, team, parts);
+    const text = `${requestNumber(file.request.id)}: ${doorLabel(file)}, ${file.request.state}`;
+    return { to: { channel: channel.id }, message: message(text, [...shown, buttonsOf(file, parts)]) };
+  },
+};
+
+const doorLabel = ({ request }: RequestFile): string => doorFor(request.door)?.label ?? request.door;
+
+/** Number, door and state: for sensitive requests, and for channels that others read as well (INV-2). */
+function hiddenCard(file: RequestFile, team: string): KnownBlock[] {
+  const { request } = file;
+  const why = request.sensitive ? 'Sensitive: the details go to the people concerned by direct message.' : 'Open it to read the details, if you may.';
+  return [
+    section(`*${requestNumber(request.id)}* · ${doorLabel(file)}`, { blockId: 'title' }),
+    fields([`*State*\n${request.state}`], 'facts'),
+    context([`${team} · ${why}`], 'small'),
+  ];
+}
+
+function openCard(file: RequestFile, team: string, parts: readonly CardPart[]): KnownBlock[] {
+  const { request } = file;
+  const lines = parts.flatMap((part) => part.lines ?? []);
+  return [
+    section(`*${inline(request.title)}*`, { blockId: 'title' }),
+    fields(factsOf(file), 'facts'),
+    ...(lines.length === 0 ? [] : [context(lines, 'lines')]),
+    context([`*${requestNumber(request.id)}* · ${doorLabel(file)} · ${team}`, workItemLine(file)], 'small'),
+  ];
+}
+
+function factsOf({ request }: RequestFile): string[] {
+  const requester = request.requesterId === null ? `${inline(request.authorName)} (GitLab)` : mentionPerson(request.requesterId);
+  const team = request.answers['team'];
+  const filed = date(request.createdAt, request.createdAt.toISOString());
+  return [
+    `*Requester*\n${requester}`,
+    ...(typeof team === 'string' && team !== '' ? [`*Team*\n${inline(team)}`] : []),
+    `*State*\n${request.state}${request.duplicateOf === null ? '' : ` of ${requestNumber(request.duplicateOf)}`}`,
+    `*Claimed by*\n${request.claimedBy === null ? 'nobody yet' : mentionPerson(request.claimedBy)}`,
+    `*Filed*\n${filed}`,
+  ];
+}
+
+function workItemLine({ workItem }: RequestFile): string {
+  if (workItem === null) return ':hourglass_flowing_sand: The GitLab work item follows.';
+  return `Work item ${link(workItem.url, workItem.reference)}`;
+}
+
+function buttonsOf({ request }: RequestFile, parts: readonly CardPart[]): KnownBlock {
+  const value = String(request.id);
+  const own: CardButton = { text: 'Open', actionId: SHARED_ACTIONS.openRequest };
+  const all = [...parts.flatMap((part) => part.buttons ?? []), own];
+  return actions(
+    all.map(({ text, actionId, primary }) => button({ text, actionId, value, ...(primary === true ? { style: 'primary' } : {}) })),
+    'buttons',
+  );
+}
+
+/** DOOR-2: a question in the intake channel, with the team tagged; it ends by its button, or becomes a request. */
+export const questionCard: Delivery = {
+  to: 'slack',
+  async render(deps, payload) {
+    const question = await deps.storage.questions.question(Number(payload['questionId']));
+    if (question === null) return null;
+    const channel = await intakeChannel(deps);
+    const team = await teamMention(deps);
+    const heading = `${question.topic === 'advice' ? 'Advice wanted' : 'Question'} from ${mentionPerson(question.askerId)} ${team}`;
+    const blocks: KnownBlock[] = [
+      section(heading, { blockId: 'heading' }),
+      { type: 'section', block_id: 'text', text: { type: 'plain_text', text: question.text, emoji: true } },
+      ...ending(question),
+    ];
+    return { to: { channel: channel.id }, message: message('A question for ProdSecEng', blocks) };
+  },
+};
+
+function ending(question: Question): KnownBlock[] {
+  const value = String(question.id);
+  if (question.state === 'answered') return [context(`Answered, says ${mentionPerson(question.endedBy ?? '')}.`, 'end')];
+  if (question.state === 'turned') return [context(`It became *${requestNumber(question.requestId ?? 0)}*.`, 'end')];
+  return [
+    actions(
+      [
+        button({ text: 'Answered', actionId: QUESTION_ACTIONS.answered, value, style: 'primary' }),
+        button({ text: 'Turn into a request', actionId: SHARED_ACTIONS.turnQuestion, value }),
+      ],
+      'buttons',
+    ),
+    context('Answer in the thread. Then press *Answered*.', 'hint'),
+  ];
+}

@@ -1,0 +1,69 @@
+import { doorFor } from '../../domain/doors.ts';
+import { answersSchema } from '../../domain/form.ts';
+import { intakeForm } from '../../domain/intake-forms.ts';
+import { ownPart, requestMarker } from '../../domain/own-part.ts';
+import { requestNumber } from '../../domain/owed.ts';
+import type { Entry, EntryKind, RequestFile } from '../../domain/request.ts';
+import { formSections } from '../../domain/work-item-text.ts';
+import { inlineForGitLab, linkForGitLab, quoteForGitLab } from '../../gitlab/markdown.ts';
+
+/** How people are named on a work item: their name in Slack, which links and notifies nobody. */
+export type NameOf = (personId: string) => string;
+
+/** The description of a work item that the app files: the hidden mark, and its own part. */
+export function description(file: RequestFile, nameOf: NameOf): string {
+  return `${requestMarker(requestNumber(file.request.id))}\n${ownPart(content(file, nameOf))}`;
+}
+
+/** What stands in the app's own part: who asks, and all answers. An adopted issue has the answers in its own words already. */
+export function content(file: RequestFile, nameOf: NameOf): string {
+  const { request, workItem } = file;
+  const answers = workItem?.adopted === true && request.origin === 'gitlab' ? [] : answerSections(file, nameOf);
+  return [heading(file, nameOf), ...answers].join('\n\n');
+}
+
+function heading({ request, people }: RequestFile, nameOf: NameOf): string {
+  const door = doorFor(request.door)?.label ?? request.door;
+  const requester = request.requesterId === null ? request.authorName : nameOf(request.requesterId);
+  const contact = request.contactId === null || request.contactId === request.requesterId ? [] : [request.contactId];
+  const lines = [
+    `**${requestNumber(request.id)}** · ${door} · requester: ${inlineForGitLab(requester)}`,
+    ...contact.map((id) => `contact: ${inlineForGitLab(nameOf(id))}`),
+    ...people
+      .filter(({ role }) => role === 'joiner')
+      .map(({ personId }) => `joined by: ${inlineForGitLab(nameOf(personId))}`),
+  ];
+  return lines.join(' · ');
+}
+
+function answerSections({ request }: RequestFile, nameOf: NameOf): string[] {
+  const form = intakeForm(request.door);
+  if (form === undefined) return [];
+  const sections = formSections(form, answersSchema(form).parse(request.answers), (id) => inlineForGitLab(nameOf(id)));
+  const link = request.answers['messageLink'];
+  const from = typeof link === 'string' ? [`## Raised in Slack\n\n${linkForGitLab(link)}`] : [];
+  return [
+    ...sections.map(({ heading: title, text, verbatim }) => `## ${title}\n\n${verbatim ? quoteForGitLab(text) : text}`),
+    ...from,
+  ];
+}
+
+const SAYS: Record<EntryKind, string> = {
+  comment: 'commented from Slack',
+  recorded: 'wrote in Slack',
+  asked: 'asked the requester for more information',
+  answered: 'answered',
+  corrected: 'corrected the request',
+  joined: 'joined the request with their own use case',
+  withdrawn: 'withdrew the request',
+  duplicate: 'marked the request a duplicate',
+  contact: 'named a contact',
+  gitlab: 'commented in GitLab',
+};
+
+/** An entry of the conversation as a note: who, when, what, and where it was said. */
+export function noteBody(entry: Entry, marker: string): string {
+  const when = entry.saidAt.toISOString().slice(0, 16).replace('T', ' ');
+  const where = entry.link === null ? '' : ` · ${linkForGitLab(entry.link)}`;
+  return `${marker}\n**${inlineForGitLab(entry.authorName)}** ${SAYS[entry.kind]} (${when} UTC)${where}\n\n${quoteForGitLab(entry.text)}`;
+}

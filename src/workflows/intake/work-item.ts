@@ -1,0 +1,196 @@
+import type { Delivery, Deps } from '../../deps.ts';
+import { usernameInSettings } from '../../domain/gitlab-person.ts';
+import { issueAt } from '../../domain/links.ts';
+import { noteMarker, requestMarker, withOwnPart } from '../../domain/own-part.ts';
+import { oweCard, oweDirect, requestNumber } from '../../domain/owed.ts';
+import { peopleConcerned, type RequestFile, type WorkItem } from '../../domain/request.ts';
+import { GitLabError } from '../../gitlab/errors.ts';
+import { titleForGitLab } from '../../gitlab/markdown.ts';
+import type { Issue } from '../../gitlab/schema.ts';
+import type { OwedRow } from '../../storage/outbox.ts';
+import { content, description, type NameOf, noteBody } from './work-item-text.ts';
+
+/** Clocks of ours and GitLab's may differ by this much. */
+const CLOCKS_MS = 600_000;
+
+type Found = { file: RequestFile; nameOf: NameOf };
+
+async function load(deps: Deps, row: OwedRow): Promise<Found | null> {
+  const file = await deps.storage.requests.request(Number(row.payload['requestId']));
+  if (file === null) return null;
+  const names = new Map<string, string>();
+  for (const id of [...peopleConcerned(file), ...peopleInAnswers(file)]) {
+    names.set(id, (await deps.storage.people.person(id))?.name ?? id);
+  }
+  return { file, nameOf: (id) => names.get(id) ?? id };
+}
+
+const peopleInAnswers = ({ request }: RequestFile): string[] =>
+  Object.values(request.answers)
+    .flat()
+    .filter((value): value is string => typeof value === 'string' && /^[UW][A-Z0-9]{2,}$/.test(value));
+
+/** Only labels that the project has: GitLab would make up the others (NEW-2). */
+async function labelsThere(deps: Deps, wanted: readonly string[]): Promise<string[]> {
+  const there = new Set(await deps.gitlab.projectLabels(deps.gitlabProject));
+  return wanted.filter((label) => there.has(label));
+}
+
+function startingLabels({ settings }: Deps): string[] {
+  const { candidate, workflow, metric } = settings.gitlab.labels;
+  return [candidate, workflow.validationBacklog, metric.pending];
+}
+
+/** NEW-2: the work item made once, or the existing issue adopted (DOOR-5). */
+const workItem: Delivery = {
+  to: 'gitlab',
+  async carryOut(deps, row) {
+    const found = await load(deps, row);
+    if (found === null || found.file.workItem !== null) return;
+    const { request } = found.file;
+    const adopted = await adoptExisting(deps, found.file);
+    const issue = adopted ?? (await madeBefore(deps, found, row)) ?? (await make(deps, found));
+    const told = request.requesterId === null ? [] : [oweDirect(request.id, request.requesterId, 'filed')];
+    const owed = [oweCard(request.id), ...told];
+    const kept = { ...placeOf(issue), requestId: request.id, adopted: adopted !== null };
+    await deps.storage.requests.recordWorkItem(kept, { owedId: row.id, owed }, deps.now());
+  },
+};
+
+const placeOf = (issue: Issue): Omit<WorkItem, 'requestId' | 'adopted' | 'at'> => ({
+  projectId: issue.projectId,
+  iid: issue.iid,
+  url: issue.webUrl,
+  reference: issue.references.full,
+  state: issue.state,
+});
+
+async function madeBefore(deps: Deps, { file }: Found, row: OwedRow): Promise<Issue | null> {
+  if (!row.unknown) return null;
+  const { id: authorId } = await deps.gitlab.me();
+  const createdAfter = new Date(row.at.getTime() - CLOCKS_MS);
+  const marker = requestMarker(requestNumber(file.request.id));
+  return deps.gitlab.findOwnIssueByMarker(deps.gitlabProject, marker, { createdAfter, authorId });
+}
+
+async function make(deps: Deps, { file, nameOf }: Found): Promise<Issue> {
+  const { request } = file;
+  return deps.gitlab.createIssue(deps.gitlabProject, {
+    title: titleForGitLab(request.title),
+    description: description(file, nameOf),
+    labels: await labelsThere(deps, startingLabels(deps)),
+    confidential: deps.settings.gitlab.confidential || request.sensitive,
+  });
+}
+
+/** Null where there is no such issue, it is another request's already, or the token may not write there: then one is filed. */
+async function adoptExisting(deps: Deps, { request }: RequestFile): Promise<Issue | null> {
+  const { source, sourceLink } = request.answers;
+  const place = source === 'existing-issue' && typeof sourceLink === 'string' ? issueAt(sourceLink, deps.gitlabUrl) : null;
+  if (place === null) return null;
+  try {
+    const issue = await deps.gitlab.issue(place.projectPath, place.iid);
+    if ((await deps.storage.requests.requestOfIssue(issue.projectId, issue.iid)) !== null) return null;
+    return await deps.gitlab.updateIssue(issue.projectId, issue.iid, { addLabels: [deps.settings.gitlab.labels.candidate] });
+  } catch (error) {
+    const closed = error instanceof GitLabError && ['forbidden', 'not-found', 'rejected'].includes(error.kind);
+    if (closed) return null;
+    throw error;
+  }
+}
+
+/** The work item brought in line: our part of the description, labels, confidentiality, assignee. Other text stays people's. */
+const workItemUpdate: Delivery = {
+  to: 'gitlab',
+  async carryOut(deps, row) {
+    const found = await load(deps, row);
+    const item = found?.file.workItem ?? null;
+    if (found === null || item === null) return;
+    const issue = await deps.gitlab.issue(item.projectId, item.iid);
+    const change = { ...textChange(found, issue), ...(await labelChange(deps, found.file, issue)), ...(await assignees(deps, found, issue)) };
+    if (found.file.request.sensitive && !issue.confidential) Object.assign(change, { confidential: true });
+    if (Object.keys(change).length > 0) await deps.gitlab.updateIssue(item.projectId, item.iid, change);
+  },
+};
+
+function textChange({ file, nameOf }: Found, issue: Issue): { title?: string; description?: string } {
+  const wanted = withOwnPart(issue.description, content(file, nameOf));
+  const title = titleForGitLab(file.request.title);
+  const ours = file.workItem?.adopted !== true;
+  return {
+    ...(wanted === issue.description ? {} : { description: wanted }),
+    ...(ours && title !== issue.title ? { title } : {}),
+  };
+}
+
+/** An adopted issue gets the labels that a filed one starts with; of a scope it has already, its own stays. */
+async function labelChange(deps: Deps, { workItem: item }: RequestFile, issue: Issue): Promise<{ addLabels?: string[] }> {
+  if (item?.adopted !== true) return {};
+  const scopes = new Set(issue.labels.filter((label) => label.includes('::')).map(scopeOf));
+  const missing = startingLabels(deps).filter((label) => !issue.labels.includes(label) && !(label.includes('::') && scopes.has(scopeOf(label))));
+  const addLabels = missing.length === 0 ? [] : await labelsThere(deps, missing);
+  return addLabels.length === 0 ? {} : { addLabels };
+}
+
+const scopeOf = (label: string): string => label.slice(0, label.lastIndexOf('::'));
+
+/** Whoever claimed it is assigned where their GitLab user is known; one who no longer leads it is not. */
+async function assignees(deps: Deps, { file }: Found, issue: Issue): Promise<{ assigneeIds?: number[] }> {
+  const username = file.request.claimedBy === null ? null : await usernameOf(deps, file.request.claimedBy);
+  const leading = username === null ? null : await deps.gitlab.userByUsername(username);
+  const kept: number[] = [];
+  for (const each of issue.assignees) if (!(await ledBefore(deps, each.username))) kept.push(each.id);
+  const wanted = [...new Set([...(leading === null ? [] : [leading.id]), ...kept])];
+  const same = wanted.length === issue.assignees.length && issue.assignees.every(({ id }) => wanted.includes(id));
+  return same ? {} : { assigneeIds: wanted };
+}
+
+async function ledBefore(deps: Deps, username: string): Promise<boolean> {
+  const inSettings = deps.settings.gitlab.people[username];
+  if (inSettings !== undefined) return (await deps.access.named([inSettings])).length > 0;
+  return (await deps.storage.gitlabPeople.gitlabLink(username))?.personId != null;
+}
+
+async function usernameOf(deps: Deps, personId: string): Promise<string | null> {
+  const person = await deps.storage.people.person(personId);
+  const inSettings = person === null ? null : usernameInSettings(deps.settings.gitlab.people, person);
+  return inSettings ?? (await deps.storage.gitlabPeople.gitlabLinkOf(personId))?.username ?? null;
+}
+
+const workItemClosing: Delivery = {
+  to: 'gitlab',
+  async carryOut(deps, row) {
+    const file = await deps.storage.requests.request(Number(row.payload['requestId']));
+    if (file?.workItem == null) return;
+    const { projectId, iid, adopted } = file.workItem;
+    // An issue that people opened in GitLab stays theirs to close.
+    if (adopted) return;
+    await deps.gitlab.updateIssue(projectId, iid, { stateEvent: 'close' });
+    await deps.storage.requests.keepWorkItemState(file.request.id, 'closed');
+  },
+};
+
+const note: Delivery = {
+  to: 'gitlab',
+  async carryOut(deps, row) {
+    const key = String(row.payload['entry']);
+    const file = await deps.storage.requests.request(Number(row.payload['requestId']));
+    const said = await deps.storage.requests.entry(key);
+    if (file?.workItem == null || said === null) return;
+    const { projectId, iid } = file.workItem;
+    const marker = noteMarker(key);
+    if (row.unknown) {
+      const { id: authorId } = await deps.gitlab.me();
+      if ((await deps.gitlab.findOwnNoteByMarker(projectId, iid, marker, { authorId })) !== null) return;
+    }
+    await deps.gitlab.createNote(projectId, iid, noteBody(said, marker));
+  },
+};
+
+/** What the intake owes to GitLab. */
+export const gitlabDeliveries = {
+  'work-item': workItem,
+  'work-item-update': workItemUpdate,
+  'work-item-closing': workItemClosing,
+  note,
+} satisfies Record<string, Delivery>;

@@ -1,0 +1,28 @@
+/** Buttons of this workflow; the value of each is the request's id. */
+export const ACTIONS = {
+  claim: 'request_claim',
+  release: 'request_release',
+  sensitive: 'request_sensitive',
+  notSensitive: 'request_not_sensitive',
+} as const;
+
+/** The modal that shows a whole request. */
+export const REQUEST_VIEW = 'request_view';
+export const RECORD_VIEW = 'request_record';
+
+/** Acts that ask for something first: each is a button, and a small modal of the same name. */
+export const ASKS = [
+  'ask',
+  'answer',
+  'comment',
+  'withdraw',
+  'duplicate',
+  'reassign',
+  'contact',
+  'join',
+  'author',
+] as const;
+export type Ask = (typeof ASKS)[number];
+
+export const askAction = (ask: Ask): string => `request_${ask}`;
+export const askView = (ask: Ask): string => `request_${ask}_form`;
