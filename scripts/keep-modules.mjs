@@ -14,12 +14,21 @@ for (const name of process.argv.slice(2)) keep(name);
 if (kept.size === 0) throw new Error('Name at least one installed package. Example: keep-modules.mjs better-sqlite3');
 
 for (const entry of readdirSync('node_modules')) {
-  const inScope = entry.startsWith('@') ? readdirSync(`node_modules/${entry}`).map((name) => `${entry}/${name}`) : [entry];
+  const inScope = entry.startsWith('@')
+    ? readdirSync(`node_modules/${entry}`).map((name) => `${entry}/${name}`)
+    : [entry];
   const unneeded = inScope.filter((name) => !kept.has(name));
   for (const name of unneeded) rmSync(`node_modules/${name}`, { recursive: true, force: true });
 }
 
 // What compiling SQLite leaves behind, and its source.
-for (const left of ['deps', 'src', 'build/Release/obj', 'build/Release/obj.target', 'build/Release/sqlite3.a', 'build/deps']) {
+for (const left of [
+  'deps',
+  'src',
+  'build/Release/obj',
+  'build/Release/obj.target',
+  'build/Release/sqlite3.a',
+  'build/deps',
+]) {
   rmSync(`node_modules/better-sqlite3/${left}`, { recursive: true, force: true });
 }

@@ -5,7 +5,7 @@ import type { Settings } from './config/settings.ts';
 import { createGitLab } from './gitlab/client.ts';
 import { doctorText, runDoctor } from './operate/doctor.ts';
 import { createLog } from './operate/logs.ts';
-import { manifestScopes } from './operate/manifest.ts';
+import { scopesOf } from './operate/manifest.ts';
 import { createClients } from './slack/clients.ts';
 
 /** What `doctor` does: looks at Slack and GitLab with the app's own clients, and says what is wrong and what to do. */
@@ -18,9 +18,10 @@ export async function examine(env: Env, settings: Settings, fix: boolean): Promi
     env,
     settings,
     fix,
+    now: () => new Date(),
     slackApi: (method, args) => background.apiCall(method, args),
     gitlab: createGitLab({ url: gitlab.url, token: gitlab.token, now: () => new Date() }),
-    manifestScopes: manifestScopes(readFileSync(assetPath('manifest.yml'), 'utf8')),
+    manifestScopes: scopesOf(readFileSync(assetPath('manifest.yml'), 'utf8')),
   });
   return { ok: report.ok, text: doctorText(report) };
 }

@@ -103,7 +103,9 @@ async function backup({ env, args: [file] }: Context): Promise<number> {
 async function manifest({ args }: Context): Promise<number> {
   const at = args.indexOf('--url');
   const url = at === -1 ? undefined : args[at + 1];
-  process.stdout.write(renderManifest(readFileSync(assetPath('manifest.yml'), 'utf8'), url === undefined ? {} : { url }));
+  const rendered = renderManifest(readFileSync(assetPath('manifest.yml'), 'utf8'), { url });
+  if (!rendered.ok) return fail([rendered.problem]);
+  process.stdout.write(rendered.text);
   return 0;
 }
 

@@ -39,7 +39,7 @@ export function refusal(answer: Refusal): GitLabError {
 }
 
 /** `Retry-After` in seconds or as a date, else `RateLimit-Reset` in seconds since 1970; in milliseconds from now. */
-export function askedWait(headers: Record<string, string>, now: Date): number | undefined {
+function askedWait(headers: Record<string, string>, now: Date): number | undefined {
   const after = headers['retry-after']?.trim();
   if (after && /^\d+(\.\d+)?$/u.test(after)) return Math.ceil(Number(after) * 1000);
   const until = after ? Date.parse(after) : Number(headers['ratelimit-reset'] ?? Number.NaN) * 1000;

@@ -3,7 +3,7 @@ import { GitLabError } from './errors.ts';
 import { issueCalls, noteCalls } from './issues.ts';
 import { projectCalls, userCalls } from './projects.ts';
 
-export type { GitLabSettings, ProjectRef } from './connection.ts';
+export type { GitLabSettings } from './connection.ts';
 
 /** What the app asks of GitLab. Every method throws GitLabError only, and gives values checked with schema.ts. */
 export type GitLab = ReturnType<typeof createGitLab>;

@@ -49,7 +49,12 @@ export function viewOf(desk: Desk, person: SandboxPerson, viewId: unknown): Stor
 }
 
 /** A message that the person can see. */
-export function messageOf(desk: Desk, person: SandboxPerson, channel: unknown, ts: unknown): { message: StoredMessage; channel: SandboxChannel } {
+export function messageOf(
+  desk: Desk,
+  person: SandboxPerson,
+  channel: unknown,
+  ts: unknown,
+): { message: StoredMessage; channel: SandboxChannel } {
   const found = channelOf(desk, person, channel);
   const message = desk.slack.slack.messages.find(found.id, asText(ts));
   if (!message || !isVisible(message, person)) throw new Refused('there is no such message');

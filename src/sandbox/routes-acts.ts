@@ -1,7 +1,7 @@
 import { channelOf, type Desk, messageOf, personOf, viewOf } from './desk.ts';
 import type { Values } from './page/wire.ts';
 import type { Route } from './routes.ts';
-import { runCommand, runShortcut, Refused } from './slack/interactions.ts';
+import { Refused, runCommand, runShortcut } from './slack/interactions.ts';
 import { actOn, type Place, suggest } from './slack/interactions-blocks.ts';
 import { closeViews, submitView } from './slack/interactions-views.ts';
 import { say } from './slack/say.ts';
@@ -53,7 +53,9 @@ export const ACT_ROUTES: Record<string, Route> = {
   },
   'POST options'(desk, args) {
     const person = personOf(desk, args.as);
-    const container = args.message ? { type: 'message', ...asJson(args.message) } : { type: 'view', viewId: args.viewId };
+    const container = args.message
+      ? { type: 'message', ...asJson(args.message) }
+      : { type: 'view', viewId: args.viewId };
     return suggest(desk.slack, person, placeOf(desk, person, container), {
       blockId: asText(args.blockId),
       actionId: asText(args.actionId),

@@ -36,7 +36,9 @@ export function gitlabRoutes(gitlab: GitLabStandIn, templates: () => IssueTempla
       if (args.remove !== undefined) gitlab.unlabel({ ...on, labels: names(args.remove) });
       return args.add === undefined ? null : gitlab.label({ ...on, labels: names(args.add) });
     }),
-    'POST gitlab/assign': onIssue((on, args) => gitlab.assign({ ...on, username: args.username ? String(args.username) : null })),
+    'POST gitlab/assign': onIssue((on, args) =>
+      gitlab.assign({ ...on, username: args.username ? String(args.username) : null }),
+    ),
     'POST gitlab/state': onIssue((on, args) => (args.state === 'close' ? gitlab.close(on) : gitlab.reopen(on))),
     'POST gitlab/create': (desk, args) =>
       asGitLab(() => ({

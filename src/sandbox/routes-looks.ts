@@ -1,7 +1,7 @@
 import { channelOf, type Desk, isVisible, mayOpen, personOf, shownMessage } from './desk.ts';
 import type { Route } from './routes.ts';
-import { viewJson } from './slack/shapes.ts';
 import { directMessage } from './slack/direct-messages.ts';
+import { viewJson } from './slack/shapes.ts';
 import { asText, type Json, type StoredMessage } from './slack/types.ts';
 import { BOT, type SandboxChannel, type SandboxPerson, TEAM } from './world.ts';
 
@@ -132,7 +132,9 @@ async function home(desk: Desk, args: Json): Promise<Json> {
 }
 
 function published(calls: { method: string; args: Json; answer: string }[], userId: string): boolean {
-  return calls.some((call) => call.method === 'views.publish' && call.args.user_id === userId && call.answer !== 'none');
+  return calls.some(
+    (call) => call.method === 'views.publish' && call.args.user_id === userId && call.answer !== 'none',
+  );
 }
 
 async function until(done: () => boolean, ms: number): Promise<void> {

@@ -11,7 +11,13 @@ import { asJson, type Json } from './slack/types.ts';
 export type Route = (desk: Desk, args: Json) => object | Promise<object>;
 
 /** Serves the page API under `/sandbox/`. */
-export async function servePage(desk: Desk, request: IncomingMessage, response: ServerResponse, url: URL, more: Record<string, Route>): Promise<void> {
+export async function servePage(
+  desk: Desk,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  more: Record<string, Route>,
+): Promise<void> {
   const name = url.pathname.slice('/sandbox/'.length);
   const route = { ...LOOK_ROUTES, ...ACT_ROUTES, ...more }[`${request.method} ${name}`];
   if (request.method === 'GET' && name === 'events') return streamChanges(desk, response, url);

@@ -11,15 +11,6 @@ const SANDBOX: PartialSettings = {
     product: ['product@example.com'],
     engineering: ['engineering@example.com'],
   },
-  gitlab: {
-    people: {
-      requester: 'requester@example.com',
-      colleague: 'colleague@example.com',
-      engineer: 'engineer@example.com',
-      'second-engineer': 'second-engineer@example.com',
-      manager: 'manager@example.com',
-    },
-  },
 };
 
 /** The text of a settings file for the sandbox, with the given settings laid over its own. */

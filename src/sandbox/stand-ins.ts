@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createClock, type SandboxClock } from './clock.ts';
 import type { Desk } from './desk.ts';
-import { createGitLabDriver, type GitLabDriver } from './driver-gitlab.ts';
 import { createPersonDriver, type PersonDriver } from './driver.ts';
+import { createGitLabDriver, type GitLabDriver } from './driver-gitlab.ts';
 import type { Faults } from './gitlab/faults.ts';
 import { createGitLabStandIn, type GitLabStandIn } from './gitlab/stand-in.ts';
 import { seedGitLab } from './gitlab-world.ts';
@@ -17,8 +17,8 @@ import { servePage } from './routes.ts';
 import { gitlabRoutes, type IssueTemplate } from './routes-gitlab.ts';
 import { sayHello } from './sample.ts';
 import { type PartialSettings, sandboxSettingsText } from './sandbox-settings.ts';
-import type { Ack } from './slack/dispatch.ts';
 import type { Directory } from './slack/directory.ts';
+import type { Ack } from './slack/dispatch.ts';
 import type { SlackFaults } from './slack/faults.ts';
 import { createSlackStandIn, type SlackStandIn } from './slack/stand-in.ts';
 import type { ApiCall } from './slack/web-api.ts';
@@ -112,7 +112,12 @@ function createParts(options: StandInsOptions, store: Store) {
     appUrl: () => state.appUrl,
     problem: (text) => void problems.push(text),
   });
-  const gitlabStandIn = createGitLabStandIn({ store, now: clock.now, baseUrl: () => state.base, tier: options.tier ?? 'free' });
+  const gitlabStandIn = createGitLabStandIn({
+    store,
+    now: clock.now,
+    baseUrl: () => state.base,
+    tier: options.tier ?? 'free',
+  });
   gitlabStandIn.onChange(() => slack.changes.note());
   const gitlabToken = seedGitLab(gitlabStandIn);
   const desk: Desk = { slack, clock, problems: () => problems, clockMoved: () => hooks.clockMoved(), seen: new Map() };
@@ -138,7 +143,11 @@ function createParts(options: StandInsOptions, store: Store) {
 
 type Serving = { desk: Desk; gitlabStandIn: GitLabStandIn; more: ReturnType<typeof gitlabRoutes> };
 
-async function serve({ desk, gitlabStandIn, more }: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  { desk, gitlabStandIn, more }: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (!isLocalRequest(request)) return sendJson(response, 403, { ok: false, error: 'foreign Host or Origin' });
   const url = new URL(request.url ?? '/', 'http://sandbox');
   if (url.pathname.startsWith('/api/')) return desk.slack.handle(request, response, url.pathname);

@@ -101,12 +101,7 @@ const channel = (
 export const CHANNELS: SandboxChannel[] = [
   channel('C0GENERAL', 'general', 'public', [...MEMBERS, 'U0GUEST01']),
   channel('C0INTAKE1', 'security-capabilities-engineering', 'public', [...MEMBERS, BOT.userId]),
-  channel('G0INTERNL', 'prod-sec-eng-team-internal', 'private', [
-    'U0ENGINE1',
-    'U0ENGINE2',
-    'U0MANAGER',
-    BOT.userId,
-  ]),
+  channel('G0INTERNL', 'prod-sec-eng-team-internal', 'private', ['U0ENGINE1', 'U0ENGINE2', 'U0MANAGER', BOT.userId]),
   channel('C0SHARED1', 'partner-shared', 'public', ['U0REQUEST', 'U0ENGINE1', 'U0EXTERN1', BOT.userId], true),
 ];
 

@@ -51,7 +51,13 @@ describe('which mode', () => {
   });
 
   test('the sandbox reads PORT only, and listens on 127.0.0.1 alone', () => {
-    const others = { DATABASE_PATH: '/elsewhere.db', HOST: '0.0.0.0', LOG_LEVEL: 'loud', GITLAB_URL: 'no', PRODSECENG_CONFIG: 'x' };
+    const others = {
+      DATABASE_PATH: '/elsewhere.db',
+      HOST: '0.0.0.0',
+      LOG_LEVEL: 'loud',
+      GITLAB_URL: 'no',
+      PRODSECENG_CONFIG: 'x',
+    };
     expect(env({ ...others, ...GITLAB, PORT: '0' })).toEqual({
       mode: 'sandbox',
       slack: null,
@@ -142,7 +148,11 @@ describe('a wrong value is named with its variable and an example, and is not re
 describe('the .env file', () => {
   test('is read, and the environment wins', () => {
     const file = `SLACK_BOT_TOKEN=xoxb-from-file\nSLACK_SIGNING_SECRET="${SECRET}" # comment\nGITLAB_TOKEN=t\nGITLAB_PROJECT=a/b\nPORT=4000\n`;
-    expect(env({ PORT: '5000' }, file)).toMatchObject({ mode: 'http', port: 5000, slack: { botToken: 'xoxb-from-file' } });
+    expect(env({ PORT: '5000' }, file)).toMatchObject({
+      mode: 'http',
+      port: 5000,
+      slack: { botToken: 'xoxb-from-file' },
+    });
   });
 
   test('holds for what is empty in the environment', () => {

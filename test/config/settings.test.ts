@@ -72,7 +72,9 @@ describe('the defaults are the process documents', () => {
     const { workflow, metric, candidate } = defaultSettings().gitlab.labels;
     expect(candidate).toBe('ProdSecEng Candidate');
     expect(Object.values(workflow)).toEqual(
-      ['validation backlog', 'ready for development', 'in dev', 'in review', 'complete'].map((name) => `workflow::${name}`),
+      ['validation backlog', 'ready for development', 'in dev', 'in review', 'complete'].map(
+        (name) => `workflow::${name}`,
+      ),
     );
     expect(Object.values(metric)).toEqual(
       [
@@ -138,9 +140,17 @@ describe('an unknown key names the nearest known one', () => {
   test.each([
     ['slack: { chanels: {} }', 'slack.chanels', 'slack.channels'],
     ['channels: {}', 'channels', 'slack.channels'],
-    ['gitlab: { labels: { workflow: { readyForDev: x } } }', 'gitlab.labels.workflow.readyForDev', 'gitlab.labels.workflow.readyForDevelopment'],
+    [
+      'gitlab: { labels: { workflow: { readyForDev: x } } }',
+      'gitlab.labels.workflow.readyForDev',
+      'gitlab.labels.workflow.readyForDevelopment',
+    ],
     ['commitments: { criticl: { slo: 4bh } }', 'commitments.criticl', 'commitments.critical'],
-    ['calendar: { holidays: [{ date: 2026-12-25, timezone: Etc/UTC }] }', 'calendar.holidays[0].timezone', 'calendar.holidays.timeZone'],
+    [
+      'calendar: { holidays: [{ date: 2026-12-25, timezone: Etc/UTC }] }',
+      'calendar.holidays[0].timezone',
+      'calendar.holidays.timeZone',
+    ],
     ['calendar: { coverage: { window: [] } }', 'calendar.coverage.window', 'calendar.coverage.windows'],
     ['pepole: {}', 'pepole', 'people'],
     ['__proto__: {}', '__proto__', ''],
@@ -166,8 +176,14 @@ describe('a wrong value is one line: key, what is wrong, example', () => {
     ['calendar: { homeTimeZone: "+01:00" }', 'calendar.homeTimeZone'],
     ['calendar: { holidays: [{ date: 2026-02-30 }] }', 'calendar.holidays[0].date'],
     ['calendar: { coverage: never }', 'calendar.coverage'],
-    ['calendar: { coverage: { windows: [{ timeZone: Etc/UTC, days: [mon], from: "9", to: "17:00" }] } }', 'calendar.coverage.windows[0].from'],
-    ['calendar: { coverage: { windows: [{ timeZone: Etc/UTC, days: [mon], from: "09:00", to: "09:00" }] } }', 'calendar.coverage.windows[0].to'],
+    [
+      'calendar: { coverage: { windows: [{ timeZone: Etc/UTC, days: [mon], from: "9", to: "17:00" }] } }',
+      'calendar.coverage.windows[0].from',
+    ],
+    [
+      'calendar: { coverage: { windows: [{ timeZone: Etc/UTC, days: [mon], from: "09:00", to: "09:00" }] } }',
+      'calendar.coverage.windows[0].to',
+    ],
     ['reminders: { shares: [0.75, 0.5] }', 'reminders.shares'],
     ['reminders: { shares: [1.5] }', 'reminders.shares[0]'],
     ['planning: { overhead: 1 }', 'planning.overhead'],
@@ -230,6 +246,8 @@ describe('the files', () => {
     writeFileSync(join(directory, 'prodseceng.yml'), 'digest: { quietDay: nothing }');
     expect(readSettings(null, directory)).toMatchObject({ settings: { digest: { quietDay: 'nothing' } } });
     writeFileSync(join(directory, 'prodseceng.yml'), 'digest: { quietDay: never }');
-    expect(readSettings(null, directory)).toMatchObject({ problems: [expect.stringMatching(/^prodseceng\.yml: digest\.quietDay /)] });
+    expect(readSettings(null, directory)).toMatchObject({
+      problems: [expect.stringMatching(/^prodseceng\.yml: digest\.quietDay /)],
+    });
   });
 });

@@ -68,7 +68,13 @@ const fileOf = (index: number, from: string) => from.replace(/\/a(\.test)?\.ts$/
 
 function lint(paths: string[]): Promise<string> {
   const biome = join(ROOT, 'node_modules/.bin/biome');
-  const options = ['lint', '--vcs-enabled=false', '--only=style/noRestrictedImports', '--reporter=github', '--max-diagnostics=none'];
+  const options = [
+    'lint',
+    '--vcs-enabled=false',
+    '--only=style/noRestrictedImports',
+    '--reporter=github',
+    '--max-diagnostics=none',
+  ];
   return new Promise((done) => {
     execFile(biome, [...options, ...paths], { cwd: tree }, (_error, stdout, stderr) => done(stdout + stderr));
   });

@@ -25,7 +25,7 @@ function groupsOf(state: State, project: Project): Group[] {
   return state.groups.all().filter((group) => project.path.startsWith(`${group.path}/`));
 }
 
-export function canSeeProject(state: State, project: Project, user: User): boolean {
+function canSeeProject(state: State, project: Project, user: User): boolean {
   return project.visibility !== 'private' || isMember(state, project, user.id);
 }
 

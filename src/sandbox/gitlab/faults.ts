@@ -4,7 +4,7 @@ import { type Reply, sendReply } from './http.ts';
 /** A bad day. `do-then-…` carries the request out and then loses the answer. */
 export type Behaviour =
   | { status: number; headers?: Record<string, string>; body?: unknown }
-  | { call: () => void; when?: 'before' | 'after'; then?: Behaviour }
+  | { call: () => void; when?: 'before' | 'after'; andThen?: Behaviour }
   | 'hang'
   | 'html'
   | 'drop'
@@ -13,7 +13,7 @@ export type Behaviour =
   | 'do-then-drop'
   | 'do-then-hang';
 
-export type Fault = {
+type Fault = {
   method?: string;
   /** Tried against the path with its query, `/gitlab/api/v4/…`, as it was sent. */
   path?: RegExp;
@@ -60,7 +60,7 @@ export function actOut(behave: Behaviour, acted: ActedOut): void {
     sendReply(acted.res, { status, body, ...(headers ? { headers } : {}) });
   } else {
     if (behave.when !== 'after') behave.call();
-    if (behave.then) actOut(behave.then, acted);
+    if (behave.andThen) actOut(behave.andThen, acted);
     else sendReply(acted.res, acted.carryOut());
     if (behave.when === 'after') behave.call();
   }

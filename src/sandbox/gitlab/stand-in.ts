@@ -19,7 +19,7 @@ export type StandInSettings = {
   webhook?: WebhookTarget;
 };
 
-export type RecordedRequest = { method: string; path: string; at: Date };
+type RecordedRequest = { method: string; path: string; at: Date };
 export type GitLabStandIn = ReturnType<typeof createGitLabStandIn>;
 
 const API = '/gitlab/api/v4/';

@@ -1,31 +1,25 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { readAddress, writeAddress } from './address.ts';
-import { type Answer, act, listen, read } from './api.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type Address, startAt, writeAddress } from './address.ts';
+import { type Answer, act } from './api.ts';
 import { Conversation, Thread } from './conversation.tsx';
 import { type Desk, DeskContext, type IssueKey } from './desk.ts';
 import { GitLabPane } from './gitlab-pane.tsx';
 import { Home } from './home.tsx';
 import { Modals } from './modal.tsx';
 import { type Place, Sidebar } from './sidebar.tsx';
+import { Toast } from './toast.tsx';
 import { Problems, Topbar } from './topbar.tsx';
 import type { State } from './wire.ts';
+import { useWorkspace } from './workspace.ts';
 
 /** The whole page. */
 export function App() {
-  const [address, setAddress] = useState(() => readAddress(location.hash));
-  const [threadTs, setThreadTs] = useState<string | null>(null);
-  const [gitlab, setGitLab] = useState<{ open: boolean; issue: IssueKey | null }>({ open: true, issue: null });
+  const { address, threadTs, gitlab, ...moves } = useMoves();
   const { state, version, refresh } = useWorkspace(address.as);
-  const [failure, setFailure] = useFailure();
-
+  const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => history.replaceState(null, '', writeAddress(address)), [address]);
   if (!state) return <p class="connecting">Connecting to the sandbox …</p>;
 
-  const place = placeIn(state, address.place);
-  const go = (next: Place) => {
-    setThreadTs(null);
-    setAddress({ ...address, place: next });
-  };
   const desk: Desk = {
     as: address.as,
     state,
@@ -37,34 +31,23 @@ export function App() {
       refresh();
       return answer;
     },
-    openConversation(id, ts) {
-      go({ conversation: id });
-      if (ts) setThreadTs(ts);
-    },
-    openIssue: (issue) => setGitLab({ open: true, issue }),
+    openConversation: (id, ts) => moves.go({ conversation: id }, ts),
+    openIssue: (issue) => moves.showGitLab(true, issue),
   };
-  const become = (as: string) => {
-    setThreadTs(null);
-    setAddress({ ...address, as });
-  };
+  const place = placeIn(state, address.place);
   return (
     <DeskContext.Provider value={desk}>
-      <Topbar gitlabOpen={gitlab.open} toggleGitLab={() => setGitLab({ ...gitlab, open: !gitlab.open })} />
+      <Topbar gitlabOpen={gitlab.open} toggleGitLab={() => moves.showGitLab(!gitlab.open)} />
       <Problems />
       <div class="columns">
-        <Sidebar place={place} go={go} become={become} />
-        <div class="middle" key={address.as}>
-          {place === 'home' ? <Home /> : <Conversation id={place.conversation} openThread={setThreadTs} />}
-          {place !== 'home' && threadTs && (
-            <Thread channel={place.conversation} ts={threadTs} close={() => setThreadTs(null)} />
-          )}
-        </div>
+        <Sidebar place={place} go={moves.go} become={moves.become} />
+        <Middle key={address.as} place={place} threadTs={threadTs} openThread={moves.openThread} />
         {gitlab.open && (
           <GitLabPane
             key={`gitlab-${address.as}`}
             selected={gitlab.issue}
-            select={(issue) => setGitLab({ open: true, issue })}
-            close={() => setGitLab({ ...gitlab, open: false })}
+            select={(issue) => moves.showGitLab(true, issue)}
+            close={() => moves.showGitLab(false)}
           />
         )}
       </div>
@@ -74,57 +57,47 @@ export function App() {
   );
 }
 
+type MiddleProps = { place: Place; threadTs: string | null; openThread(ts: string | null): void };
+
+function Middle({ place, threadTs, openThread }: MiddleProps) {
+  if (place === 'home') return <Home />;
+  return (
+    <div class="middle">
+      <Conversation id={place.conversation} openThread={openThread} />
+      {threadTs && <Thread channel={place.conversation} ts={threadTs} close={() => openThread(null)} />}
+    </div>
+  );
+}
+
+/** Who one is, where one looks, and the ways to change that. */
+function useMoves() {
+  const start = useMemo(() => startAt(location.pathname, location.hash), []);
+  const [address, setAddress] = useState<Address>(start.address);
+  const [threadTs, openThread] = useState<string | null>(start.threadTs);
+  const [gitlab, setGitLab] = useState<{ open: boolean; issue: IssueKey | null }>({ open: true, issue: start.issue });
+  return {
+    address,
+    threadTs,
+    gitlab,
+    openThread,
+    go(place: Place, ts?: string) {
+      openThread(ts ?? null);
+      setAddress({ ...address, place });
+    },
+    become(as: string) {
+      openThread(null);
+      setAddress({ ...address, as });
+    },
+    /** Without an issue the one that is shown stays. */
+    showGitLab(open: boolean, issue: IssueKey | null = gitlab.issue) {
+      setGitLab({ open, issue });
+    },
+  };
+}
+
 /** The place that was asked for, or the first channel where the person has no such place. */
 function placeIn(state: State, place: Place): Place {
   if (place === 'home') return 'home';
   const known = [...state.channels, ...state.dms].some((each) => each.id === place.conversation);
   return known ? place : { conversation: state.channels[0]?.id ?? '' };
-}
-
-function useWorkspace(as: string) {
-  const [state, setState] = useState<State | null>(null);
-  const [version, setVersion] = useState(0);
-  const refresh = useCallback(() => setVersion((count) => count + 1), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when to read again.
-  useEffect(() => {
-    let overtaken = false;
-    void read<State>('state', { as }).then((next) => {
-      if (!overtaken && next) setState(next);
-    });
-    return () => {
-      overtaken = true;
-    };
-  }, [as, version]);
-  useEffect(() => listen(as, refresh), [as, refresh]);
-  // The clock on the page goes on while nothing else happens.
-  useEffect(() => {
-    const timer = setInterval(refresh, 30_000);
-    return () => clearInterval(timer);
-  }, [refresh]);
-  return { state: state?.me.id === as ? state : null, version, refresh };
-}
-
-/** A refusal to show, gone after ten seconds. */
-function useFailure() {
-  const [failure, setFailure] = useState<string | null>(null);
-  useEffect(() => {
-    if (!failure) return;
-    const timer = setTimeout(() => setFailure(null), 10_000);
-    return () => clearTimeout(timer);
-  }, [failure]);
-  return [failure, setFailure] as const;
-}
-
-/** A popover, so that it stands above an open modal as well. */
-function Toast({ text, close }: { text: string; close(): void }) {
-  const toast = useRef<HTMLDivElement>(null);
-  useEffect(() => toast.current?.showPopover(), []);
-  return (
-    <div class="toast" role="alert" popover="manual" ref={toast}>
-      <span>{text}</span>
-      <button type="button" onClick={close}>
-        Dismiss
-      </button>
-    </div>
-  );
 }

@@ -72,7 +72,7 @@ export function Thread({ channel, ts, close }: { channel: string; ts: string; cl
         {failed && <p class="empty">You cannot read this thread.</p>}
         {data && <Messages channel={channel} messages={data.messages} />}
       </div>
-      <Composer key={ts} channel={channel} threadTs={ts} label="Reply" commands={false} />
+      <Composer key={ts} channel={channel} threadTs={data?.messages[0]?.ts ?? ts} label="Reply" commands={false} />
     </aside>
   );
 }
@@ -80,7 +80,7 @@ export function Thread({ channel, ts, close }: { channel: string; ts: string; cl
 /** Scrolls to the newest message when one arrives or another conversation is opened. */
 function useStayAtEnd(key: string, count: number) {
   const scroll = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: both say that there is something newer to see.
+  // both say that there is something newer to see.
   useEffect(() => {
     scroll.current?.scrollTo(0, scroll.current.scrollHeight);
   }, [key, count]);

@@ -33,7 +33,7 @@ export function useRead<T>(path: string, query: Record<string, string>): { data:
   const key = `${path}?${new URLSearchParams({ as, ...query })}`;
   const [held, setHeld] = useState<{ key: string; data: T | null } | null>(null);
   const latest = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when to read again; the rest is in `key`.
+  // `version` says when to read again; the rest is in `key`.
   useEffect(() => {
     const mine = ++latest.current;
     void read<T>(path, { as, ...query }).then((data) => {

@@ -158,7 +158,9 @@ function Comment({ issue }: { issue: Issue }) {
   const send = async () => {
     if (body.trim() === '') return;
     const answer = await act('comment', { body, internal });
-    if (answer.ok) setBody('');
+    if (!answer.ok) return;
+    setBody('');
+    setInternal(false);
   };
   return (
     <form

@@ -11,9 +11,11 @@ type Props = { selected: IssueKey | null; select(issue: IssueKey | null): void; 
 
 /** The local GitLab: the team's work items as the person may see them. */
 export function GitLabPane({ selected, select, close }: Props) {
-  const { data } = useRead<{ issues: Issue[] }>('gitlab/issues', {});
+  const { data } = useRead<{ issues: Issue[]; account?: string | null }>('gitlab/issues', {});
+  const labels = useRead<{ labels: string[] }>('gitlab/labels', {}).data?.labels ?? [];
   const [writing, setWriting] = useState(false);
   const issues = data?.issues ?? [];
+  const hasAccount = data?.account !== null;
   return (
     <aside class="gitlab" aria-label="GitLab">
       <header class="pane-header">
@@ -31,7 +33,7 @@ export function GitLabPane({ selected, select, close }: Props) {
           </button>
         )}
         <h2>{writing ? 'New work item' : selected ? `Work item #${selected.iid}` : 'Work items'}</h2>
-        {!selected && !writing && (
+        {!selected && !writing && hasAccount && (
           <button type="button" class="button small primary" onClick={() => setWriting(true)}>
             New work item
           </button>
@@ -47,25 +49,27 @@ export function GitLabPane({ selected, select, close }: Props) {
               setWriting(false);
               if (issue) select({ project: issue.projectId, iid: issue.iid });
             }}
-            labels={knownLabels(issues)}
+            labels={labels}
           />
         ) : selected ? (
-          <IssueView key={`${selected.project}#${selected.iid}`} issue={selected} labels={knownLabels(issues)} />
+          <IssueView key={`${selected.project}#${selected.iid}`} issue={selected} labels={labels} />
         ) : (
-          <IssueList issues={data ? issues : null} select={select} />
+          <IssueList
+            issues={data ? issues : null}
+            select={select}
+            none={hasAccount ? 'No work items that you may see.' : 'You have no account in this GitLab.'}
+          />
         )}
       </div>
     </aside>
   );
 }
 
-function knownLabels(issues: Issue[]): string[] {
-  return [...new Set(issues.flatMap((issue) => issue.labels))].sort();
-}
-
 type State = 'opened' | 'closed' | 'all';
 
-function IssueList({ issues, select }: { issues: Issue[] | null; select(issue: IssueKey): void }) {
+type ListProps = { issues: Issue[] | null; none: string; select(issue: IssueKey): void };
+
+function IssueList({ issues, none, select }: ListProps) {
   const [state, setState] = useState<State>('opened');
   const shown = (issues ?? []).filter((issue) => state === 'all' || issue.state === state);
   const choice = (value: State, label: string) => (
@@ -80,7 +84,7 @@ function IssueList({ issues, select }: { issues: Issue[] | null; select(issue: I
         {choice('closed', 'Closed')}
         {choice('all', 'All')}
       </div>
-      {issues && shown.length === 0 && <p class="empty">No work items that you may see.</p>}
+      {issues && shown.length === 0 && <p class="empty">{none}</p>}
       <ul class="issues" aria-label="Work items">
         {shown.map((issue) => (
           <IssueRow key={`${issue.projectId}#${issue.iid}`} issue={issue} select={select} />

@@ -10,7 +10,7 @@ export function Home() {
   const { as, version } = useDesk();
   const [view, setView] = useState<View | null>(null);
   const opened = useRef<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when to read again.
+  // `version` says when to read again.
   useEffect(() => {
     const again: Record<string, string> = opened.current === as ? { refresh: '1' } : {};
     opened.current = as;

@@ -35,7 +35,12 @@ export type SignedOptions = {
 };
 
 /** Posts a body to the app's Slack address with Slack's signature, or with a given one. */
-export function signedRequest(appUrl: string, secret: string, body: string, options: SignedOptions = {}): Promise<Response> {
+export function signedRequest(
+  appUrl: string,
+  secret: string,
+  body: string,
+  options: SignedOptions = {},
+): Promise<Response> {
   const timestamp = String(options.timestamp ?? Math.floor(Date.now() / 1000));
   return fetch(new URL('/slack/events', appUrl), {
     method: 'POST',
@@ -67,7 +72,8 @@ function encode(delivery: Delivery): { type: string; body: string } {
 
 async function readAck(response: Response): Promise<Ack> {
   const text = await response.text();
-  if (!response.ok) return { ok: false, reason: 'dispatch_failed', noRetry: response.headers.get('x-slack-no-retry') === '1' };
+  if (!response.ok)
+    return { ok: false, reason: 'dispatch_failed', noRetry: response.headers.get('x-slack-no-retry') === '1' };
   if (text === '') return { ok: true, body: null };
   if (!(response.headers.get('content-type') ?? '').includes('json')) return { ok: true, body: text };
   return { ok: true, body: JSON.parse(text) as Json };

@@ -56,6 +56,8 @@ export function createSlackFaults(): SlackFaults {
 }
 
 function fits(order: SlackFaultOrder, method: string, args: Record<string, unknown>): boolean {
-  const named = order.method === undefined || (typeof order.method === 'string' ? order.method === method : order.method.test(method));
+  const named =
+    order.method === undefined ||
+    (typeof order.method === 'string' ? order.method === method : order.method.test(method));
   return named && (order.when?.(args) ?? true);
 }

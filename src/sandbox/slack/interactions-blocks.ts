@@ -1,11 +1,20 @@
-import type { SandboxChannel, SandboxPerson } from '../world.ts';
 import { elementsOf, reconcile } from '../page/values.ts';
 import type { Block as PageBlock, Values } from '../page/wire.ts';
+import type { SandboxChannel, SandboxPerson } from '../world.ts';
 import { type Acting, deliver, payloadName, Refused, who } from './interactions.ts';
 import { newCheck } from './limits.ts';
 import { optionsOf, suggestedOptions } from './limits-elements.ts';
 import { messageJson, viewJson } from './shapes.ts';
-import { asJson, asList, asText, type Block, type Json, type Slack, type StoredMessage, type StoredView } from './types.ts';
+import {
+  asJson,
+  asList,
+  asText,
+  type Block,
+  type Json,
+  type Slack,
+  type StoredMessage,
+  type StoredView,
+} from './types.ts';
 
 /** Where a person acted: on a message, or in a modal or Home tab. */
 export type Place = { message: StoredMessage; channel: SandboxChannel } | { view: StoredView };
@@ -44,7 +53,8 @@ export async function suggest(
     value: asked.query,
     ...surface(slack, person, place, {}),
   };
-  const body = asJson(await deliver(acting, { kind: 'interactive', payload }, `the options of ${asked.actionId}`)) ?? {};
+  const body =
+    asJson(await deliver(acting, { kind: 'interactive', payload }, `the options of ${asked.actionId}`)) ?? {};
   const check = newCheck('modal');
   suggestedOptions(body, '', check);
   if (check.found.length === 0) return body;
@@ -72,7 +82,8 @@ function findElement(place: Place, at: { blockId: string; actionId: string }): {
 /** The element's own part of an action: what the app defined, and what the person chose among it. */
 function chosen(element: Json, given: Json): Json {
   const type = asText(element.type);
-  if (type === 'button') return { type, text: element.text, ...(element.value === undefined ? {} : { value: element.value }) };
+  if (type === 'button')
+    return { type, text: element.text, ...(element.value === undefined ? {} : { value: element.value }) };
   const values = Object.entries(given).map(([name, value]): [string, unknown] => [snake(name), value]);
   const picked = Object.fromEntries(values.filter(([name]) => name === 'value' || name.startsWith('selected_')));
   checkChoice(element, picked);

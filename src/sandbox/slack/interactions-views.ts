@@ -1,6 +1,6 @@
-import type { SandboxPerson } from '../world.ts';
 import { checkValues } from '../page/values.ts';
 import type { Block as PageBlock, Values } from '../page/wire.ts';
+import type { SandboxPerson } from '../world.ts';
 import { type Acting, deliver, guarded, Refused, who } from './interactions.ts';
 import { surfaceValues } from './interactions-blocks.ts';
 import { readView } from './methods-views.ts';
@@ -34,15 +34,22 @@ export async function submitView(
 }
 
 /** Does what the app's answer to a submission says; an empty answer closes the view. */
-function applyAnswer(slack: Slack, person: SandboxPerson, view: StoredView, body: Json | string | null): Record<string, string> {
+function applyAnswer(
+  slack: Slack,
+  person: SandboxPerson,
+  view: StoredView,
+  body: Json | string | null,
+): Record<string, string> {
   const answer = asJson(body) ?? {};
   const current = slack.views.find(view.id);
   if (answer.response_action === 'errors') return fieldErrors(slack, view, answer);
   if (answer.response_action === undefined) {
-    if (body !== null && Object.keys(answer).length > 0) slack.problem('the answer to a submission has no response_action');
+    if (body !== null && Object.keys(answer).length > 0)
+      slack.problem('the answer to a submission has no response_action');
     if (current) slack.views.close(current);
   } else if (answer.response_action === 'clear') slack.views.closeAll(person.id);
-  else if (answer.response_action === 'update' || answer.response_action === 'push') showNext(slack, person, current, answer);
+  else if (answer.response_action === 'update' || answer.response_action === 'push')
+    showNext(slack, person, current, answer);
   else slack.problem(`unknown response_action ${String(answer.response_action)}`);
   slack.changed(person.id);
   return {};

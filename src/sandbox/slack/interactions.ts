@@ -12,7 +12,12 @@ export type Acting = { slack: Slack; dispatcher: Dispatcher };
 const SLACKBOT = 'USLACKBOT';
 
 /** Runs a slash command in a channel, and shows what the app answered. */
-export async function runCommand(acting: Acting, person: SandboxPerson, channel: SandboxChannel, text: string): Promise<void> {
+export async function runCommand(
+  acting: Acting,
+  person: SandboxPerson,
+  channel: SandboxChannel,
+  text: string,
+): Promise<void> {
   const { slack } = acting;
   const [command = '', ...rest] = text.trim().split(/\s+/);
   if (!slack.manifest.commands.some((known) => known.command === command))

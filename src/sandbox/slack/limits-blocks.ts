@@ -26,7 +26,8 @@ const TABLE_TOTAL = 10_000;
 
 const cell: Rule = (value, at, check) => {
   const content = asJson(value);
-  if (!['raw_text', 'raw_number', 'rich_text'].includes(asText(content?.type))) fail(check, at, 'unsupported table cell');
+  if (!['raw_text', 'raw_number', 'rich_text'].includes(asText(content?.type)))
+    fail(check, at, 'unsupported table cell');
   if (content?.type === 'raw_text') text(TABLE_TOTAL, 1)(content.text, `${at}/text`, check);
 };
 
@@ -97,7 +98,10 @@ export function checkBlocks(blocks: unknown, surface: Surface): string[] {
 
 /** Checks blocks inside a run that has begun. */
 export function runBlocks(blocks: unknown, at: string, check: Check): void {
-  if (!Array.isArray(blocks)) return fail(check, at, 'must be an array');
+  if (!Array.isArray(blocks)) {
+    fail(check, at, 'must be an array');
+    return;
+  }
   if (blocks.length > MAX_BLOCKS[check.surface])
     fail(check, at, `no more than ${MAX_BLOCKS[check.surface]} items allowed`);
   blocks.forEach((block, index) => {
@@ -110,7 +114,10 @@ export function runBlocks(blocks: unknown, at: string, check: Check): void {
 function checkBlock(value: unknown, at: string, check: Check): void {
   const block = asJson(value);
   const shape = BLOCKS[asText(block?.type)];
-  if (!block || !shape) return fail(check, at, `unsupported type: ${asText(block?.type) || 'none'}`);
+  if (!block || !shape) {
+    fail(check, at, `unsupported type: ${asText(block?.type) || 'none'}`);
+    return;
+  }
   if (block.block_id !== undefined) text(255, 1)(block.block_id, `${at}/block_id`, check);
   const before = check.actionIds.length;
   checkShape(shape, block, at, check, ['type', 'block_id']);

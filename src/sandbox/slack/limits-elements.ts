@@ -157,7 +157,9 @@ export const ELEMENTS: Record<string, Shape> = {
   },
   datepicker: { optional: { ...pick, initial_date: date } },
   timepicker: { optional: { ...pick, initial_time: time, timezone: text(100, 1) } },
-  datetimepicker: { optional: { ...common, focus_on_load: focus, initial_date_time: whole(1_000_000_000, 9_999_999_999) } },
+  datetimepicker: {
+    optional: { ...common, focus_on_load: focus, initial_date_time: whole(1_000_000_000, 9_999_999_999) },
+  },
   plain_text_input: {
     optional: {
       ...typed,

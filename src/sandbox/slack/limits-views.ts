@@ -28,7 +28,8 @@ const HOME: Shape = { required: { blocks: anything }, optional: COMMON };
 function submitWithInputs(value: unknown, at: string, check: Check): void {
   const view = asJson(value) ?? {};
   const hasInput = asList(view.blocks).some((block) => block.type === 'input');
-  if (hasInput && view.submit === undefined) fail(check, at, 'missing required field: submit (the view has input blocks)');
+  if (hasInput && view.submit === undefined)
+    fail(check, at, 'missing required field: submit (the view has input blocks)');
 }
 
 /** What Slack would refuse in a view for the given surface; empty when all is well. */

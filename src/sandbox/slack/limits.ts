@@ -122,7 +122,8 @@ export function object(shape: Shape): Rule {
 export function address(max: number): Rule {
   return (value, at, check) => {
     text(max, 1)(value, at, check);
-    if (typeof value === 'string' && !/^(https?|slack):\/\/\S+$|^mailto:\S+$/.test(value)) fail(check, at, 'must be a valid URL');
+    if (typeof value === 'string' && !/^(https?|slack):\/\/\S+$|^mailto:\S+$/.test(value))
+      fail(check, at, 'must be a valid URL');
   };
 }
 

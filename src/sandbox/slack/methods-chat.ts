@@ -2,8 +2,8 @@ import { BOT, type SandboxChannel } from '../world.ts';
 import { channelOf, flag, needScope } from './arguments.ts';
 import { directMessage } from './direct-messages.ts';
 import { readMessage } from './message-content.ts';
-import type { Method } from './methods.ts';
 import { messageEvent, removalEvent } from './message-events.ts';
+import type { Method } from './methods.ts';
 import { messageJson } from './shapes.ts';
 import { asJson, asText, type Json, Refusal, type Slack, type StoredMessage } from './types.ts';
 

@@ -6,7 +6,11 @@ import type { Method } from './methods.ts';
 import { channelJson, messageJson } from './shapes.ts';
 import { asText, type Json, Refusal, type Slack, type StoredMessage } from './types.ts';
 
-const TYPE_NAMES: Record<string, SandboxChannel['kind']> = { public_channel: 'public', private_channel: 'private', im: 'im' };
+const TYPE_NAMES: Record<string, SandboxChannel['kind']> = {
+  public_channel: 'public',
+  private_channel: 'private',
+  im: 'im',
+};
 const PREFIX: Record<SandboxChannel['kind'], string> = { public: 'channels', private: 'groups', im: 'im' };
 
 /** Conversations: what there is, who is in it, what was said. */

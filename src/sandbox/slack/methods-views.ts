@@ -45,7 +45,8 @@ export const VIEW_METHODS: Record<string, Method> = {
     token: 'bot',
     run(slack, args) {
       const userId = asText(args.user_id);
-      if (!slack.people.get(userId)) throw new Refusal('invalid_arguments', { response_metadata: { messages: ['user_id'] } });
+      if (!slack.people.get(userId))
+        throw new Refusal('invalid_arguments', { response_metadata: { messages: ['user_id'] } });
       const content = readView(slack, args, 'views.publish', 'home');
       const known = slack.views.home(userId);
       if (args.hash !== undefined && known && asText(args.hash) !== known.hash) throw new Refusal('hash_conflict');
@@ -59,7 +60,10 @@ export const VIEW_METHODS: Record<string, Method> = {
 /** The view argument after Slack's checks; a refused view is a problem of the app. */
 export function readView(slack: Slack, args: Json, method: string, surface: 'modal' | 'home'): Json {
   const view = asJson(args.view);
-  if (!view) throw new Refusal('invalid_arguments', { response_metadata: { messages: ['[ERROR] missing required field: view'] } });
+  if (!view)
+    throw new Refusal('invalid_arguments', {
+      response_metadata: { messages: ['[ERROR] missing required field: view'] },
+    });
   const found = checkView(view, surface);
   if (found.length === 0) return view;
   slack.problem(`${method}: ${found.join('; ')}`);

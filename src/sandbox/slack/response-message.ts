@@ -41,7 +41,12 @@ export function answerCommand(slack: Slack, target: ResponseTarget, args: Json, 
   return 'ok';
 }
 
-function post(slack: Slack, target: ResponseTarget, content: Pick<StoredMessage, 'text' | 'blocks'>, forAll: boolean): void {
+function post(
+  slack: Slack,
+  target: ResponseTarget,
+  content: Pick<StoredMessage, 'text' | 'blocks'>,
+  forAll: boolean,
+): void {
   const message: StoredMessage = {
     channel: target.channel,
     ts: slack.messages.nextTs(),

@@ -4,7 +4,13 @@ import { messageEvent } from './message-events.ts';
 import type { Slack, StoredMessage } from './types.ts';
 
 /** Posts what a person wrote, as Slack's client sends it: escaped, with mentions of people and groups made real. */
-export function say(slack: Slack, person: SandboxPerson, channel: SandboxChannel, text: string, threadTs?: string): StoredMessage {
+export function say(
+  slack: Slack,
+  person: SandboxPerson,
+  channel: SandboxChannel,
+  text: string,
+  threadTs?: string,
+): StoredMessage {
   if (text.trim() === '') throw new Refused('there is nothing to send');
   if (channel.isArchived) throw new Refused('this channel is archived');
   if (!channel.memberIds.includes(person.id)) throw new Refused(`join #${channel.name} first`);

@@ -5,7 +5,8 @@ const CREATED = 1_760_000_000;
 
 /** A user as Slack returns it; the e-mail address only with the scope for it. */
 export function userJson(person: SandboxPerson, slack: Slack): Json {
-  const email = slack.manifest.scopes.includes('users:read.email') && person.kind !== 'bot' ? { email: person.email } : {};
+  const email =
+    slack.manifest.scopes.includes('users:read.email') && person.kind !== 'bot' ? { email: person.email } : {};
   return {
     id: person.id,
     team_id: person.teamId,

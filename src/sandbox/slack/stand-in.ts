@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Store } from '../store.ts';
 import type { SandboxChannel, SandboxGroup, SandboxPerson } from '../world.ts';
-import { createChanges, type Changes } from './changes.ts';
+import { type Changes, createChanges } from './changes.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import type { Delivery, Dispatcher } from './dispatch.ts';
 import { createHttpDispatcher } from './dispatch-http.ts';

@@ -70,7 +70,9 @@ export function createViewBook(store: Store): ViewBook {
     home: (userId) => homes.get(userId),
     publish(userId, content) {
       const known = homes.get(userId);
-      const view = known ? { ...known, hash: newHash(), content: withBlockIds(content) } : makeView('home', userId, content);
+      const view = known
+        ? { ...known, hash: newHash(), content: withBlockIds(content) }
+        : makeView('home', userId, content);
       homes.put(userId, view);
       return view;
     },
@@ -118,5 +120,7 @@ const PASSIVE = new Set(['image', 'plain_text', 'mrkdwn']);
 export function interactiveParts(block: Json): Json[] {
   const parts = block.type === 'rich_text' || block.type === 'context' ? [] : block.elements;
   const all = [...(Array.isArray(parts) ? parts : []), block.accessory, block.element] as (Json | undefined)[];
-  return all.filter((part): part is Json => typeof part === 'object' && part !== null && !PASSIVE.has(String(part.type)));
+  return all.filter(
+    (part): part is Json => typeof part === 'object' && part !== null && !PASSIVE.has(String(part.type)),
+  );
 }

@@ -22,7 +22,9 @@ export function createWebApi(slack: Slack, faults: SlackFaults, calls: ApiCall[]
     const call: ApiCall = { method, args, at: slack.now(), answer: 'none' };
     calls.push(call);
     const act = (): Answer => {
-      const answer = isResponse ? respond(slack, name.slice('response/'.length), args) : run(slack, name, args, request);
+      const answer = isResponse
+        ? respond(slack, name.slice('response/'.length), args)
+        : run(slack, name, args, request);
       call.answer = answerName(answer);
       return answer;
     };
@@ -30,7 +32,12 @@ export function createWebApi(slack: Slack, faults: SlackFaults, calls: ApiCall[]
   };
 }
 
-async function answerWith(fault: SlackFault | null, act: () => Answer, call: ApiCall, response: ServerResponse): Promise<void> {
+async function answerWith(
+  fault: SlackFault | null,
+  act: () => Answer,
+  call: ApiCall,
+  response: ServerResponse,
+): Promise<void> {
   if (fault !== null) call.answer = 'fault';
   if (fault === 'hang') return;
   if (fault === 'drop') return void response.destroy();
@@ -60,7 +67,10 @@ function run(slack: Slack, name: string, args: Json, request: IncomingMessage): 
     slack.problem(`${name} is not a method that the sandbox knows`);
     return { status: 200, body: { ok: false, error: 'unknown_method', req_method: name } };
   }
-  const headers = { 'x-oauth-scopes': slack.manifest.scopes.join(','), 'x-accepted-oauth-scopes': method.scopes.join(',') };
+  const headers = {
+    'x-oauth-scopes': slack.manifest.scopes.join(','),
+    'x-accepted-oauth-scopes': method.scopes.join(','),
+  };
   try {
     checkToken(slack, method, request.headers.authorization ?? '');
     for (const scope of method.scopes) needScope(slack, name, scope);
@@ -79,11 +89,10 @@ function checkToken(slack: Slack, method: Method, authorization: string): void {
   if (token !== (method.token === 'app' ? appToken : botToken)) throw new Refusal('not_allowed_token_type');
 }
 
-function send(response: ServerResponse, answer: Answer): void {
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
   if (response.destroyed || response.writableEnded) return;
-  if (typeof answer.body !== 'string') return sendJson(response, answer.status, answer.body, answer.headers);
-  response.writeHead(answer.status, { 'content-type': 'text/html', ...answer.headers });
-  response.end(answer.body);
+  if (typeof body === 'string') response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body);
+  else sendJson(response, status, body, headers);
 }
 
 function answerName(answer: Answer): string {

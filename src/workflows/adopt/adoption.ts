@@ -83,7 +83,7 @@ async function filingOf(deps: Deps, issue: Issue, { actor, writes, ended }: How)
   const requester = await personOfAuthor(deps, { username, id: authorId });
   const form = formOf(issue) ?? OTHER_FORM;
   const answers = await answersIn(deps, form, issue, writes);
-  const contact = typeof answers['contact'] === 'string' ? answers['contact'] : null;
+  const contact = typeof answers.contact === 'string' ? answers.contact : null;
   const stakeholders = listOf(answers, 'stakeholders');
   return {
     request: {

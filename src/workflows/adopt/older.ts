@@ -1,14 +1,21 @@
 import type { Deps, Post } from '../../deps.ts';
-import { oweOlder } from '../../domain/mention.ts';
-import { adoptIssue, isCandidate, isOwn, WHOLE_ISSUE } from './adoption.ts';
-import { firstStart, keepOlderChoice, keepOlderFound, olderAreFound, type OlderChoice, readOlderChoice } from './facts.ts';
+import { type Mention, oweOlder } from '../../domain/mention.ts';
+import { adoptIssue, isCandidate, isOwn, LABEL_TAKEN, WHOLE_ISSUE } from './adoption.ts';
+import {
+  firstStart,
+  keepOlderChoice,
+  keepOlderFound,
+  type OlderChoice,
+  olderAreFound,
+  readOlderChoice,
+} from './facts.ts';
 import { type Issue, isGeneralTrouble, isOutOfReach } from './gitlab-side.ts';
 import { olderMessage } from './mention-messages.ts';
 import { intakeChannel } from './places.ts';
 import { requestOf } from './visit.ts';
 
-const MOST_PAGES = 50;
 const ADOPTED_A_TURN = 10;
+const LOOKED_AT_A_TURN = 50;
 
 /** Finds the candidates from before the first start, once, and says in one message how many there are (DOOR-9). */
 export async function findOlder(deps: Deps): Promise<void> {
@@ -16,7 +23,7 @@ export async function findOlder(deps: Deps): Promise<void> {
   const start = await firstStart(deps);
   const { candidate } = deps.settings.gitlab.labels;
   let page: number | null = 1;
-  for (let read = 0; page !== null && read < MOST_PAGES; read += 1) {
+  while (page !== null) {
     const answer: Awaited<ReturnType<Deps['gitlab']['issuesWithLabel']>> = await deps.gitlab.issuesWithLabel({
       project: deps.gitlabProject,
       label: candidate,
@@ -36,7 +43,11 @@ async function keepOlder(deps: Deps, issue: Issue): Promise<void> {
   const { projectId, iid, title, webUrl: url, confidential, author, createdAt: at } = issue;
   const { name: authorName, username: authorUsername } = author;
   const found = { projectId, iid, title, url, confidential, authorName, authorUsername, at };
-  await deps.storage.mentions.keepMention({ ...found, kind: 'older', noteId: WHOLE_ISSUE, text: '' }, () => [], deps.now());
+  await deps.storage.mentions.keepMention(
+    { ...found, kind: 'older', noteId: WHOLE_ISSUE, text: '' },
+    () => [],
+    deps.now(),
+  );
 }
 
 /** Keeps what the team chose; the adopting itself follows in batches. */
@@ -49,9 +60,33 @@ export async function chooseOlder(deps: Deps, choice: OlderChoice): Promise<void
 export async function adoptOlder(deps: Deps): Promise<void> {
   const chosen = await readOlderChoice(deps);
   if (chosen?.choice !== 'adopt') return;
-  const waiting = await deps.storage.mentions.openMentions('older', ADOPTED_A_TURN + (await skipped(deps)));
-  for (const { id, projectId, iid } of waiting) await adoptOne(deps, { id, projectId, iid }, chosen.by);
-  if (waiting.length > 0) await deps.storage.owe([oweOlder()], deps.now());
+  const waiting = await deps.storage.mentions.openMentions('older', LOOKED_AT_A_TURN);
+  let adopted = 0;
+  for (const older of waiting) {
+    if (adopted >= ADOPTED_A_TURN) break;
+    if (await adoptOne(deps, older, chosen.by)) adopted += 1;
+  }
+  if (adopted > 0) await deps.storage.owe([oweOlder()], deps.now());
+}
+
+async function adoptOne(deps: Deps, { id, projectId, iid }: Mention, actor: string): Promise<boolean> {
+  try {
+    const issue = await deps.gitlab.issue(projectId, iid);
+    if (issue.state === 'opened' && isCandidate(deps, issue)) await adoptIssue(deps, issue, { actor });
+    else await endOlder(deps, id);
+    return true;
+  } catch (error) {
+    if (isGeneralTrouble(error)) throw error;
+    deps.log.warn({ error, projectId, iid }, 'an older candidate could not be adopted');
+    if (isOutOfReach(error)) await endOlder(deps, id);
+    return false;
+  }
+}
+
+/** It is no open candidate any more, so there is nothing to adopt. */
+async function endOlder(deps: Deps, id: number): Promise<void> {
+  const how = { state: 'dismissed' as const, answer: null, endedBy: LABEL_TAKEN };
+  await deps.storage.mentions.endMention(id, how, [oweOlder()], deps.now());
 }
 
 /** The one message about them, as it is now. */

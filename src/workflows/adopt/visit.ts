@@ -17,28 +17,24 @@ export async function requestOf(deps: Deps, issue: Pick<Issue, 'projectId' | 'ii
 
 /**
  * Works off one issue that is new or has changed: a request's state and comments are brought over, a new request is adopted.
- * Any number of times has the same effect as once. Gives the request, or null where the issue is none.
+ * Any number of times has the same effect as once. Gives the request whose work item it is, or null.
  */
 export async function visitIssue(deps: Deps, issue: Issue): Promise<RequestFile | null> {
-  const known = await requestOf(deps, issue);
-  if (known === null && (await isAdopted(deps, issue))) {
+  if ((await requestOf(deps, issue)) === null && (await isAdopted(deps, issue))) {
     await adoptIssue(deps, issue, { actor: `gitlab:${issue.author.username}` });
   }
-  const file = known ?? (await requestOf(deps, issue));
+  const file = await deps.storage.requests.requestOfIssue(issue.projectId, issue.iid);
   if (file === null) {
     await forgetLabelTaken(deps, issue);
     return null;
   }
   await keepState(deps, file, issue);
-  if (isAt(file, issue)) await bringComments(deps, file);
+  await bringComments(deps, file);
   return file;
 }
 
-const isAt = ({ workItem }: RequestFile, { projectId, iid }: Issue): boolean =>
-  workItem?.projectId === projectId && workItem.iid === iid;
-
 async function keepState(deps: Deps, file: RequestFile, issue: Issue): Promise<void> {
-  if (!isAt(file, issue) || file.workItem?.state === issue.state) return;
+  if (file.workItem?.state === issue.state) return;
   await deps.storage.requests.keepWorkItemState(file.request.id, issue.state);
   await deps.storage.owe([oweCard(file.request.id)], deps.now());
 }

@@ -14,7 +14,7 @@ import {
   option,
   section,
 } from '../../slack/blocks.ts';
-import { date, escape, inline, mentionPerson, plain, truncate } from '../../slack/escape.ts';
+import { date, escapeText, inline, mentionPerson, plain, truncate } from '../../slack/escape.ts';
 import { fieldBlocks } from '../../slack/fields.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { Draft } from '../../storage/drafts.ts';
@@ -39,7 +39,7 @@ export const ACTIONS = {
 } as const;
 
 const DRAFTS_SHOWN = 3;
-const emergency = (): KnownBlock => context(`:rotating_light: ${escape(EMERGENCY_NOTE)}`, 'emergency');
+const emergency = (): KnownBlock => context(`:rotating_light: ${escapeText(EMERGENCY_NOTE)}`, 'emergency');
 
 /** The first screen: which door (DOOR-1), drafts that wait, and topics that belong to someone else (DOOR-3). */
 export function chooserView(drafts: readonly Draft[], metadata: Record<string, string> = {}): ModalView {
@@ -113,7 +113,7 @@ export function outOfScopeView(text: string): ModalView {
     callbackId: VIEWS.choose,
     close: 'Close',
     blocks: [
-      section(escape(text)),
+      section(escapeText(text)),
       actions([button({ text: 'Back to the doors', actionId: SHARED_ACTIONS.openIntake })], 'back_to_doors'),
       emergency(),
     ],
@@ -127,7 +127,7 @@ export function selfServiceView(): ModalView {
     callbackId: 'intake_self_service',
     close: 'Close',
     blocks: [
-      ...SELF_SERVICE.paragraphs.map((text) => section(escape(text))),
+      ...SELF_SERVICE.paragraphs.map((text) => section(escapeText(text))),
       actions([button({ text: SELF_SERVICE.askAdvice, actionId: ACTIONS.advice, style: 'primary' })], 'advice'),
       emergency(),
     ],
@@ -164,7 +164,7 @@ export function stepView(draft: OpenDraft, extras: StepExtras = {}): ModalView {
     blocks: [
       ...(extras.otherDraft === undefined ? [] : otherDraftBlocks(extras.otherDraft)),
       ...progress(form, step),
-      ...(found?.intro === undefined ? [] : [section(escape(found.intro), { blockId: 'intro' })]),
+      ...(found?.intro === undefined ? [] : [section(escapeText(found.intro), { blockId: 'intro' })]),
       ...fieldBlocks(fields, answers, extras.errors === undefined ? {} : { errors: extras.errors }),
       ...alikeBlocks(extras.alike ?? []),
       ...backBlocks(step),
@@ -242,8 +242,8 @@ export function previewView(draft: OpenDraft, alike: readonly AlikeRequest[], se
 
 function answerBlock(form: Form, fieldId: string, label: string, text: string): KnownBlock {
   const kind = form.steps.flatMap(({ fields }) => fields).find(({ id }) => id === fieldId)?.kind;
-  const shown = kind === 'person' || kind === 'people' ? text : escape(truncate(text, 2_700));
-  return section(`*${escape(label)}*\n${shown}`, { blockId: `answer:${fieldId}` });
+  const shown = kind === 'person' || kind === 'people' ? text : escapeText(truncate(text, 2_700));
+  return section(`*${escapeText(label)}*\n${shown}`, { blockId: `answer:${fieldId}` });
 }
 
 function sensitiveBlock(sensitive: boolean): KnownBlock {

@@ -1,0 +1,100 @@
+import { composeApp, type RunningApp } from '../compose.ts';
+import { type Env, type LogLevel, readEnv, secretsOf } from '../config/env.ts';
+import { parseSettings, type Settings } from '../config/settings.ts';
+import { openLog } from '../operate/logs.ts';
+import { issueTemplates } from '../workflows/adopt/templates.ts';
+import { sandboxSettingsText } from './sandbox-settings.ts';
+import { type StandIns, type StandInsOptions, startStandIns } from './stand-ins.ts';
+
+export { screen } from './screen.ts';
+export { signedRequest, slackSignature } from './slack/dispatch-http.ts';
+export { startStandIns } from './stand-ins.ts';
+
+export type SandboxOptions = StandInsOptions & { logLevel?: LogLevel };
+
+/** The stand-ins with the app running beside them in this process. */
+export type Sandbox = StandIns & {
+  appUrl: string;
+  app(): RunningApp;
+  /** Runs the work of a minute now. */
+  tick(): Promise<void>;
+  /** Resolves once the app has nothing due and no delivery to it is under way. */
+  settled(): Promise<void>;
+  /** Stops the app and starts it again on the same data, as a new release would. */
+  restartApp(): Promise<void>;
+};
+
+/** Starts the local Slack and GitLab, and the very app that runs in earnest, talking to them over loopback HTTP. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const standIns = await startStandIns(options);
+  const settings = readSettings(options);
+  const env = readOwnEnv(standIns, options);
+  const log = await openLog({ level: options.logLevel ?? 'error', secrets: secretsOf(env) });
+  const start = async (): Promise<RunningApp> => {
+    const started = await composeApp({ env, settings, now: standIns.clock.now, log });
+    standIns.appIsAt(started.url);
+    return started;
+  };
+  let app = await startOrStop(start, standIns);
+  standIns.hooks.clockMoved = () => app.tick();
+  standIns.hooks.templates = () =>
+    issueTemplates(settings).map(({ file, body }) => ({ name: file.replace(/\.md$/, ''), body }));
+  const sandbox: Sandbox = {
+    ...standIns,
+    get appUrl() {
+      return app.url;
+    },
+    app: () => app,
+    tick: () => app.tick(),
+    settled: () => settled(standIns, app),
+    async restartApp() {
+      await app.stop();
+      standIns.appIsAt(null);
+      app = await start();
+    },
+    async stop() {
+      await app.stop();
+      standIns.appIsAt(null);
+      await standIns.stop();
+    },
+  };
+  await app.settled();
+  return sandbox;
+}
+
+async function startOrStop(start: () => Promise<RunningApp>, standIns: StandIns): Promise<RunningApp> {
+  try {
+    return await start();
+  } catch (error) {
+    await standIns.stop();
+    throw error;
+  }
+}
+
+function readSettings(options: SandboxOptions): Settings {
+  const parsed = parseSettings(sandboxSettingsText(options.settings));
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+  return parsed.settings;
+}
+
+/** The app's environment, on any free port. */
+function readOwnEnv(standIns: StandIns, options: SandboxOptions): Env {
+  const read = readEnv(standIns.appEnv({ databasePath: standIns.dataPath, port: 3000 }));
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  return { ...read.env, port: 0, logLevel: options.logLevel ?? 'error' };
+}
+
+/** What the app sends may make the stand-ins send to the app again: done once a round brought nothing new. */
+async function settled(standIns: StandIns, app: RunningApp): Promise<void> {
+  let before = -1;
+  for (let calls = countCalls(standIns); calls !== before; calls = countCalls(standIns)) {
+    before = calls;
+    await standIns.idle();
+    await app.settled();
+    await standIns.idle();
+  }
+}
+
+function countCalls(standIns: StandIns): number {
+  return standIns.apiCalls().length + standIns.gitlabStandIn.requests.length;
+}

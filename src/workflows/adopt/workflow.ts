@@ -1,0 +1,16 @@
+import type { Workflow } from '../../deps.ts';
+import { adoptHome } from './home.ts';
+import { workOffHook } from './hook.ts';
+import { listenToMentions } from './listeners.ts';
+import { mentionDeliveries } from './mention-deliveries.ts';
+import { pollTick } from './poll.ts';
+
+/** GitLab as a door: issues become requests, comments come over, mentions of the team are dealt with (DOOR-9, DOOR-10). */
+export const adoptWorkflow: Workflow = {
+  name: 'adopt',
+  listen: listenToMentions,
+  deliveries: mentionDeliveries,
+  ticks: [pollTick],
+  home: adoptHome,
+  hook: (deps, _kind, body) => workOffHook(deps, body),
+};

@@ -1,0 +1,3 @@
+import type { Workflow } from '../../deps.ts';
+
+export const homeWorkflow: Workflow = { name: 'home' };

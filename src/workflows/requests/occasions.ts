@@ -1,0 +1,51 @@
+import { requestNumber } from '../../domain/owed.ts';
+import { type Entry, peopleConcerned, type RequestFile } from '../../domain/request.ts';
+
+export type Told = { file: RequestFile; entry: Entry | null; personId: string };
+/** The first line of a direct message, and small print on what happens next. */
+export type Occasion = { text: string; next: string[] };
+
+const OCCASIONS: Record<string, (told: Told) => Occasion> = {
+  filed,
+  linked: filed,
+  asked: ({ file }) => ({
+    text: `ProdSecEng needs information about *${requestNumber(file.request.id)}* from you.`,
+    next: ['Your answer goes to the work item.'],
+  }),
+  answered: ({ file }) => ({ text: `There is an answer about *${requestNumber(file.request.id)}*, which you lead.`, next: [] }),
+  joined: ({ file }) => ({ text: `Someone joined your request *${requestNumber(file.request.id)}*.`, next: ['Their use case is on the work item.'] }),
+  leads: ({ file }) => ({ text: `You lead *${requestNumber(file.request.id)}* now.`, next: ['*Open* shows all of it; *Release* there if you cannot take it.'] }),
+  duplicate,
+  withdrawn: ({ file }) => ({ text: `*${requestNumber(file.request.id)}* is withdrawn.`, next: ['Its work item is closed.'] }),
+  contact: ({ file }) => ({
+    text: `You are the contact of *${requestNumber(file.request.id)}* now.`,
+    next: ['Questions about it come to you, and you can answer, add to it and correct it.'],
+  }),
+};
+
+/** What someone is told first. An occasion that is not known says that there is something new. */
+export function occasionFor(what: string, told: Told): Occasion {
+  const occasion = OCCASIONS[what];
+  if (occasion !== undefined) return occasion(told);
+  const { request } = told.file;
+  return { text: `Something new about *${requestNumber(request.id)}*${request.sensitive ? ', which is sensitive' : ''}:`, next: [] };
+}
+
+function filed({ file }: Told): Occasion {
+  const number = requestNumber(file.request.id);
+  const text = file.workItem?.adopted === true ? `Your issue is request *${number}* now.` : `Your request *${number}* is filed.`;
+  return {
+    text,
+    next: [
+      'What happens next: ProdSecEng looks at it, and asks you here if something is missing. The discussion lives in the work item; *Open* lets you read, comment, correct or withdraw.',
+    ],
+  };
+}
+
+function duplicate({ file, personId }: Told): Occasion {
+  const { id, duplicateOf } = file.request;
+  const other = duplicateOf === null ? 'another request' : `*${requestNumber(duplicateOf)}*`;
+  const text = `*${requestNumber(id)}* asks for the same as ${other}, and goes on there.`;
+  const joined = peopleConcerned(file).includes(personId);
+  return { text, next: joined ? [`${requestNumber(id)} is closed. \`/prodseceng requests\` shows what you joined.`] : [] };
+}

@@ -1,0 +1,43 @@
+import type { KnownBlock } from '@slack/types';
+import type { EntryKind, Entry } from '../../domain/request.ts';
+import { context, said, section } from '../../slack/blocks.ts';
+import { date, inline, link, truncate } from '../../slack/escape.ts';
+
+const SAYS: Record<EntryKind, string> = {
+  comment: 'commented',
+  recorded: 'wrote in Slack',
+  asked: 'asks the requester for information',
+  answered: 'answered',
+  corrected: 'corrected the request',
+  joined: 'joined with a use case',
+  withdrawn: 'withdrew the request',
+  duplicate: 'marked the request a duplicate',
+  contact: 'named a contact',
+  gitlab: 'commented in GitLab',
+};
+
+const WHOLE = 2_900;
+
+/** Who did what, without a word of what was said. */
+export const whoDidWhat = ({ kind, authorName }: Entry): string => `*${inline(authorName)}* ${SAYS[kind]}`;
+
+/** An entry in a message: who, and what was said as it was typed. What does not fit is read by *Open* or in GitLab. */
+export function entryBlocks(entry: Entry): KnownBlock[] {
+  const text = entry.kind === 'corrected' ? `Changed: ${entry.text}` : entry.text;
+  const cut = text.length > WHOLE ? ['The rest is on the work item.'] : [];
+  const where = entry.link === null ? [] : [link(entry.link, entry.kind === 'gitlab' ? 'See it in GitLab' : 'See the message')];
+  return [
+    section(whoDidWhat(entry), { blockId: 'who' }),
+    ...(text.trim() === '' ? [] : [said(truncate(text, WHOLE), 'text')]),
+    ...(cut.length + where.length === 0 ? [] : [context([...cut, ...where].join(' · '), 'more')]),
+  ];
+}
+
+/** The head of an entry in the whole conversation: who, what, when and where. */
+export function entryHead(entry: Entry): string {
+  const where = entry.link === null ? '' : ` · ${link(entry.link, entry.kind === 'gitlab' ? 'GitLab' : 'message')}`;
+  return `${whoDidWhat(entry)} · ${moment(entry.saidAt)}${where}`;
+}
+
+/** An instant, for readers in any time zone. */
+export const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
