@@ -23,14 +23,14 @@ export function searchStore({ client }: Open) {
     remove.run(id);
     fill.run(id, title, body);
   });
-  const find = client.prepare<[string, number, number], AlikeRequest>(`
+  const find = client.prepare<{ query: string; except: number; limit: number }, AlikeRequest>(`
     SELECT r.id, r.title, r.state, r.door, r.reason, r.duplicate_of AS duplicateOf
     FROM (SELECT rowid, bm25(request_search, 4.0, 1.0) AS rank FROM request_search
-          WHERE request_search MATCH ?1 AND rowid IN (
-            SELECT rowid FROM request_search WHERE request_search MATCH ?1 ORDER BY rowid DESC LIMIT ${NEWEST})) AS hit
+          WHERE request_search MATCH @query AND rowid IN (
+            SELECT rowid FROM request_search WHERE request_search MATCH @query ORDER BY rowid DESC LIMIT ${NEWEST})) AS hit
     JOIN request AS r ON r.id = hit.rowid
-    WHERE NOT r.sensitive AND r.state <> 'duplicate' AND r.id <> ?2
-    ORDER BY hit.rank LIMIT ?3`);
+    WHERE NOT r.sensitive AND r.state <> 'duplicate' AND r.id <> @except
+    ORDER BY hit.rank LIMIT @limit`);
   const missing = client.prepare<[], { id: number }>(`
     SELECT id FROM request WHERE id > (SELECT coalesce(max(rowid), 0) FROM request_search) ORDER BY id LIMIT 200`);
   return {
@@ -45,7 +45,7 @@ export function searchStore({ client }: Open) {
     /** The best of the newest matches; sensitive requests and duplicates are left out. `except` leaves out itself. */
     async requestsAlike(typed: string, limit: number, except = 0): Promise<AlikeRequest[]> {
       const query = matchAnyWord(typed);
-      return query === null ? [] : find.all(query, except, limit);
+      return query === null ? [] : find.all({ query, except, limit });
     },
   };
 }

@@ -54,7 +54,10 @@ export function sampleView(more: object = {}) {
         element: {
           type: 'static_select' as const,
           action_id: 'size',
-          options: ['small', 'large'].map((value) => ({ text: { type: 'plain_text' as const, text: value.toUpperCase() }, value })),
+          options: ['small', 'large'].map((value) => ({
+            text: { type: 'plain_text' as const, text: value.toUpperCase() },
+            value,
+          })),
         },
       },
     ],

@@ -78,10 +78,12 @@ describe.each(['http', 'socket'] as const)('the local Slack in %s mode', (mode) 
     await expect.poll(() => requester.dms()).toMatchObject([{ text: 'Filed: Log watcher' }]);
 
     await engineer.click({ channel: 'C0INTAKE1', textContains: 'Log watcher' }, 'Claim');
-    await expect.poll(async () => (await engineer.messages('C0INTAKE1')).map(({ text, ephemeral }) => [text, ephemeral])).toEqual([
-      ['Claimed by U0ENGINE1', false],
-      ['It is yours.', true],
-    ]);
+    await expect
+      .poll(async () => (await engineer.messages('C0INTAKE1')).map(({ text, ephemeral }) => [text, ephemeral]))
+      .toEqual([
+        ['Claimed by U0ENGINE1', false],
+        ['It is yours.', true],
+      ]);
     expect(await requester.messages('C0INTAKE1')).toHaveLength(1);
     expect(standIns.problems()).toEqual([]);
   });

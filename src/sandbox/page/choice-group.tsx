@@ -14,10 +14,10 @@ export function ChoiceGroup(props: ControlProps) {
     change({ type: element.type, selected_options: has(option) ? rest : [...chosen, option] });
   };
   return (
-    <div
+    <fieldset
       class="choices"
       id={props.id}
-      role={single ? 'radiogroup' : 'group'}
+      role={single ? 'radiogroup' : undefined}
       aria-label={props.name}
       aria-labelledby={props.name ? undefined : `${props.id}-label`}
       aria-describedby={props.describedBy}
@@ -44,6 +44,6 @@ export function ChoiceGroup(props: ControlProps) {
           </div>
         </div>
       ))}
-    </div>
+    </fieldset>
   );
 }

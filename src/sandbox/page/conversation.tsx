@@ -80,7 +80,7 @@ export function Thread({ channel, ts, close }: { channel: string; ts: string; cl
 /** Scrolls to the newest message when one arrives or another conversation is opened. */
 function useStayAtEnd(key: string, count: number) {
   const scroll = useRef<HTMLDivElement>(null);
-  // both say that there is something newer to see.
+  // Both say that there is something newer to see.
   useEffect(() => {
     scroll.current?.scrollTo(0, scroll.current.scrollHeight);
   }, [key, count]);

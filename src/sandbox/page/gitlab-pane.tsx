@@ -79,11 +79,11 @@ function IssueList({ issues, none, select }: ListProps) {
   );
   return (
     <>
-      <div class="segments" role="group" aria-label="Which work items">
+      <fieldset class="segments" aria-label="Which work items">
         {choice('opened', 'Open')}
         {choice('closed', 'Closed')}
         {choice('all', 'All')}
-      </div>
+      </fieldset>
       {issues && shown.length === 0 && <p class="empty">{none}</p>}
       <ul class="issues" aria-label="Work items">
         {shown.map((issue) => (

@@ -123,7 +123,7 @@ function Tools({ channel, message, openThread }: Omit<OneProps, 'follows'>) {
     run: () => void act('shortcut', { as, callbackId: shortcut.callbackId, channel, ts: message.ts }),
   }));
   return (
-    <div class="tools" role="group" aria-label="Message actions">
+    <fieldset class="tools" aria-label="Message actions">
       {openThread && (
         <button
           type="button"
@@ -137,6 +137,6 @@ function Tools({ channel, message, openThread }: Omit<OneProps, 'follows'>) {
       <Menu label="More message actions" items={items}>
         <Icon name="more" />
       </Menu>
-    </div>
+    </fieldset>
   );
 }

@@ -29,7 +29,7 @@ function NativeSelect(props: ControlProps) {
         value={current?.value ?? ''}
         onChange={(event) =>
           props.change(
-            valueOf(
+            reportedValue(
               element,
               [event.currentTarget.value].filter((each) => each !== ''),
             ),
@@ -90,7 +90,7 @@ function SearchedSelect(props: ControlProps) {
       choose={(choices) => {
         const values = choices.map((choice) => choice.value);
         const external = choices.map((choice) => optionOf(choice));
-        props.change(valueOf(element, values, element.type.includes('external') ? external : undefined));
+        props.change(reportedValue(element, values, element.type.includes('external') ? external : undefined));
       }}
     />
   );
@@ -145,7 +145,7 @@ function chosenIn(value: Value | undefined, state: State): Choice[] {
 }
 
 /** The value that Slack reports when these ids are chosen. */
-function valueOf(element: BlockElement, ids: string[], external?: Option[]): Value {
+function reportedValue(element: BlockElement, ids: string[], external?: Option[]): Value {
   const { type } = element;
   const [first = null] = ids;
   const options = external ?? optionsOf(element).filter((option) => ids.includes(option.value));

@@ -75,7 +75,7 @@ function useTimers() {
     for (const timer of timers.values()) clearTimeout(timer);
     timers.clear();
   };
-  // only when the surface goes.
+  // Only when the surface goes.
   useEffect(() => forget, []);
   const schedule = (key: string, run: () => void, afterMs: number) => {
     clearTimeout(timers.get(key));

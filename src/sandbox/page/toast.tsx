@@ -5,7 +5,7 @@ const SHOWN_MS = 10_000;
 /** What went wrong, for ten seconds. A popover, so that it stands above an open modal as well. */
 export function Toast({ text, close }: { text: string; close(): void }) {
   const toast = useRef<HTMLDivElement>(null);
-  // once for each text.
+  // Once for each text.
   useEffect(() => {
     toast.current?.showPopover();
     const timer = setTimeout(close, SHOWN_MS);

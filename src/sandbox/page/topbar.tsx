@@ -38,7 +38,7 @@ function Clock() {
   const now = new Date(state.now);
   const advance = (advanceSeconds: number) => act('clock', { advanceSeconds });
   return (
-    <div class="clock" role="group" aria-label="Clock">
+    <fieldset class="clock" aria-label="Clock">
       <Icon name="clock" />
       <time dateTime={now.toISOString()}>{`${new Intl.DateTimeFormat('en-GB', SHOWN).format(now)} UTC`}</time>
       <span class="move">Move the clock</span>
@@ -51,7 +51,7 @@ function Clock() {
       <button type="button" class="bar-button" onClick={() => act('clock', { to: nextWorkingDay(now).toISOString() })}>
         Next working day 09:00
       </button>
-    </div>
+    </fieldset>
   );
 }
 

@@ -1,20 +1,25 @@
 import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
-import { readHook } from '../../gitlab/webhook.ts';
 import { type Issue, isPassing } from './gitlab-side.ts';
 import { keepDescriptionMention, keepNoteMention, visitIssue } from './visit.ts';
+
+const Place = { projectId: z.number(), issueIid: z.number() };
+const Hook = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('issue'), ...Place }),
+  z.object({ kind: z.literal('note'), ...Place, noteId: z.number(), system: z.boolean() }),
+]);
 
 /**
  * Works off a webhook: it only says where to look, and what is found there is worked off as the poll does it. So one that comes
  * twice, late, or not at all changes nothing. Throws where another try may help.
  */
 export async function workOffHook(deps: Deps, body: unknown): Promise<void> {
-  const hook = readHook(JSON.stringify(body));
-  if (hook.kind === 'ignored' || (hook.kind === 'note' && hook.system)) return;
+  const { data: hook } = Hook.safeParse(body);
+  if (hook === undefined || (hook.kind === 'note' && hook.system)) return;
   try {
     const issue = await deps.gitlab.issue(hook.projectId, hook.issueIid);
     if ((await visitIssue(deps, issue)) !== null) return;
-    if (hook.kind === 'issue') await keepDescriptionMention(deps, issue, hook.action === 'open' || hasNewText(body));
+    if (hook.kind === 'issue') await keepDescriptionMention(deps, issue);
     else await keepMentionInNote(deps, issue, hook.noteId);
   } catch (error) {
     if (isPassing(error) || !isGitLabError(error)) throw error;
@@ -27,8 +32,3 @@ async function keepMentionInNote(deps: Deps, issue: Issue, noteId: number): Prom
 }
 
 const isGitLabError = (error: unknown): boolean => error instanceof Error && error.name === 'GitLabError';
-
-const NewText = z.object({ changes: z.object({ description: z.unknown().refine((value) => value !== undefined) }) });
-
-/** True when the hook is about a description that was rewritten. */
-const hasNewText = (body: unknown): boolean => NewText.safeParse(body).success;

@@ -50,11 +50,11 @@ async function forgetLabelTaken(deps: Deps, issue: Issue): Promise<void> {
 }
 
 /**
- * Keeps that the team is mentioned in the description, where it is and not by the app itself (DOOR-10). Of an issue from before the
- * first start only where the description is known to have changed: else old words would come up with any change.
+ * Keeps that the team is mentioned in the description, where it is and not by the app itself (DOOR-10). Not of issues from before
+ * the first start: their old words would come up with any change. Where they gain a mention, the bot has a to-do.
  */
-export async function keepDescriptionMention(deps: Deps, issue: Issue, changed = false): Promise<void> {
-  if (!changed && issue.createdAt < (await firstStart(deps))) return;
+export async function keepDescriptionMention(deps: Deps, issue: Issue): Promise<void> {
+  if (issue.createdAt < (await firstStart(deps))) return;
   if (!mentionsHandle(issue.description, deps.settings.gitlab.teamHandle) || (await isOwn(deps, issue))) return;
   await keepMention(deps, issue, null);
 }

@@ -8,8 +8,8 @@ import { inline, link, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { askAction } from './ids.ts';
 import { saidToBeNoMember } from './membership.ts';
-import { entryBlocks } from './says.ts';
 import { occasionFor } from './occasions.ts';
+import { entryBlocks } from './says.ts';
 
 /** A direct message about a request. Nobody is told who may not read it (any more). */
 export const direct: Delivery = {
@@ -22,8 +22,8 @@ export const direct: Delivery = {
     const entry = payload['entry'] === undefined ? null : await deps.storage.requests.entry(String(payload['entry']));
     const what = String(payload['what']);
     if (what === 'entry' && (entry === null || isToldOtherwise(file, entry, personId))) return null;
-    const noLink = await saidToBeNoMember(deps, personId);
-    const { text, next } = occasionFor(what, { file, entry, personId });
+    const noLink = file.workItem !== null && (await saidToBeNoMember(deps, personId));
+    const { text, next } = occasionFor(what, { file, entry });
     const blocks: KnownBlock[] = [
       section(`${text}\n${inline(truncate(file.request.title, 200))}`, { blockId: 'what' }),
       ...(entry === null ? [] : entryBlocks(entry)),

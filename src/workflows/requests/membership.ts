@@ -3,7 +3,7 @@ import { usernameInSettings } from '../../domain/gitlab-person.ts';
 import { within } from '../../slack/pause.ts';
 
 /** GitLab is asked while a message is sent; a link too many is better than a message too late. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 3_000;
 
 const factName = (personId: string): string => `no-gitlab-member:${personId}`;
 

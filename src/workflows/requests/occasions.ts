@@ -1,7 +1,7 @@
 import { requestNumber } from '../../domain/owed.ts';
-import { type Entry, peopleConcerned, type RequestFile } from '../../domain/request.ts';
+import type { Entry, RequestFile } from '../../domain/request.ts';
 
-export type Told = { file: RequestFile; entry: Entry | null; personId: string };
+export type Told = { file: RequestFile; entry: Entry | null };
 /** The first line of a direct message, and small print on what happens next. */
 export type Occasion = { text: string; next: string[] };
 
@@ -16,7 +16,10 @@ const OCCASIONS: Record<string, (told: Told) => Occasion> = {
   joined: ({ file }) => ({ text: `Someone joined your request *${requestNumber(file.request.id)}*.`, next: ['Their use case is on the work item.'] }),
   leads: ({ file }) => ({ text: `You lead *${requestNumber(file.request.id)}* now.`, next: ['*Open* shows all of it; *Release* there if you cannot take it.'] }),
   duplicate,
-  withdrawn: ({ file }) => ({ text: `*${requestNumber(file.request.id)}* is withdrawn.`, next: ['Its work item is closed.'] }),
+  withdrawn: ({ file }) => ({
+    text: `*${requestNumber(file.request.id)}* is withdrawn.`,
+    next: file.workItem?.adopted === true ? ['The issue itself is left as it is.'] : ['Its work item is closed.'],
+  }),
   contact: ({ file }) => ({
     text: `You are the contact of *${requestNumber(file.request.id)}* now.`,
     next: ['Questions about it come to you, and you can answer, add to it and correct it.'],
@@ -42,10 +45,9 @@ function filed({ file }: Told): Occasion {
   };
 }
 
-function duplicate({ file, personId }: Told): Occasion {
+function duplicate({ file }: Told): Occasion {
   const { id, duplicateOf } = file.request;
   const other = duplicateOf === null ? 'another request' : `*${requestNumber(duplicateOf)}*`;
   const text = `*${requestNumber(id)}* asks for the same as ${other}, and goes on there.`;
-  const joined = peopleConcerned(file).includes(personId);
-  return { text, next: joined ? [`${requestNumber(id)} is closed. \`/prodseceng requests\` shows what you joined.`] : [] };
+  return { text, next: ['`/prodseceng requests` shows what you joined.'] };
 }

@@ -1,3 +1,19 @@
 import type { Workflow } from '../../deps.ts';
+import { requestCard } from './card.ts';
+import { direct } from './direct.ts';
+import { requestCommands } from './list.ts';
+import { listenToRequests } from './listeners.ts';
+import { listenToRecording } from './record.ts';
+import { thread } from './thread.ts';
 
-export const requestsWorkflow: Workflow = { name: 'requests' };
+/** What the team and the people concerned do with a request, what is said about it, and who reads it. */
+export const requestsWorkflow: Workflow = {
+  name: 'requests',
+  commands: requestCommands,
+  listen(app, deps) {
+    listenToRequests(app, deps);
+    listenToRecording(app, deps);
+  },
+  deliveries: { thread, direct },
+  card: async (_deps, file) => requestCard(file),
+};
