@@ -9,6 +9,7 @@ import { receiveHook, workOffHooks } from './hooks.ts';
 import { readiness } from './operate/health.ts';
 import { type HttpServer, startHttp } from './operate/http.ts';
 import { createMetrics, type Metrics } from './operate/metrics.ts';
+import { createQuiet, type Quiet } from './schedule/quiet.ts';
 import { createTicker, type Ticker } from './schedule/ticker.ts';
 import { createAccess } from './slack/access.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
@@ -58,6 +59,7 @@ type Parts = ComposeOptions & {
   storage: Storage;
   metrics: Metrics;
   reached: { slack: Date | null; gitlab: Date | null };
+  quiet: Quiet;
 };
 
 /** Puts the app together and starts it: it serves at once, and reaches Slack and GitLab in the background. */
@@ -65,11 +67,12 @@ export async function composeApp(options: ComposeOptions): Promise<RunningApp> {
   const { env, now } = options;
   if (env.slack === null || env.gitlab === null) throw new Error('The app needs Slack and GitLab settings');
   let deliverer: Deliverer | null = null;
+  const quiet = createQuiet();
   const migrations = assetPath('migrations');
-  const storage = openStorage({ path: env.databasePath, migrations, onOwed: () => deliverer?.wake() });
+  const storage = openStorage({ path: env.databasePath, migrations, onOwed: () => quiet.whenQuiet('deliver', async () => deliverer?.wake()) });
   if ((await storage.facts.fact('first-start')) === null) await storage.facts.keepFact('first-start', now().toISOString());
   const reached = { slack: null, gitlab: null };
-  const parts = { ...options, slackEnv: env.slack, gitlabEnv: env.gitlab, storage, metrics: createMetrics(), reached };
+  const parts = { ...options, slackEnv: env.slack, gitlabEnv: env.gitlab, storage, metrics: createMetrics(), reached, quiet };
   const { slack, deps, learnPeople } = await openEdges(parts);
   const deliverWhenKnown = createDeliverer(deps, deliveriesOf(WORKFLOWS), (kind, outcome) => {
     if (outcome === 'again') parts.metrics.retried(kind);
@@ -95,9 +98,11 @@ export async function composeApp(options: ComposeOptions): Promise<RunningApp> {
     tick: ticker.tick,
     async settled() {
       await known;
+      await quiet.flush();
       await deliverWhenKnown.settled();
+      await quiet.flush();
     },
-    stop: () => stopAll({ slack, http, ticker, deliverer: deliverWhenKnown, storage }),
+    stop: () => stopAll({ slack, http, ticker, quiet, deliverer: deliverWhenKnown, storage }),
   };
 }
 
@@ -107,9 +112,10 @@ export type JobName = 'poll' | 'deliver';
 export async function runJob(name: JobName, options: ComposeOptions): Promise<void> {
   const { env, now } = options;
   if (env.slack === null || env.gitlab === null) throw new Error('The app needs Slack and GitLab settings');
+  const quiet = createQuiet();
   const storage = openStorage({ path: env.databasePath, migrations: assetPath('migrations'), onOwed: () => {} });
   const reached = { slack: null, gitlab: null };
-  const parts = { ...options, slackEnv: env.slack, gitlabEnv: env.gitlab, storage, metrics: createMetrics(), reached };
+  const parts = { ...options, slackEnv: env.slack, gitlabEnv: env.gitlab, storage, metrics: createMetrics(), reached, quiet };
   const { slack, deps } = await openEdges(parts);
   await slack.auth.learn();
   if (name === 'poll') await findTick('poll')?.run(deps);
@@ -161,6 +167,7 @@ async function openEdges(parts: Parts) {
     access,
     now,
     log,
+    whenQuiet: quietly(parts),
     slack: clients,
     gitlabProject: gitlabEnv.project,
     gitlabGroup: gitlabEnv.group,
@@ -176,6 +183,10 @@ async function openEdges(parts: Parts) {
   listenToCommand(slack.bolt, commands, { access, client: clients.waiting });
   const learnPeople = () => refreshPeople(parts, slack, clients.background, groups);
   return { slack, deps, learnPeople };
+}
+
+function quietly({ quiet, log }: Parts): Deps['whenQuiet'] {
+  return (name, work) => quiet.whenQuiet(name, () => work().catch((error) => log.warn({ error, name }, 'what could wait failed')));
 }
 
 /** A read-only or full database: nothing was kept, and the person is told so. */
@@ -257,10 +268,11 @@ async function serve(parts: Parts, slack: SlackApp, deps: Deps, ticker: Ticker):
   });
 }
 
-type Stoppable = { slack: SlackApp; http: HttpServer; ticker: Ticker; deliverer: Deliverer; storage: Storage };
+type Stoppable = { slack: SlackApp; http: HttpServer; ticker: Ticker; quiet: Quiet; deliverer: Deliverer; storage: Storage };
 
-async function stopAll({ slack, http, ticker, deliverer, storage }: Stoppable): Promise<void> {
+async function stopAll({ slack, http, ticker, quiet, deliverer, storage }: Stoppable): Promise<void> {
   await Promise.all([slack.stop(STOP_MS), http.close(STOP_MS)]);
+  quiet.stop();
   const rest = Promise.all([ticker.stop(), deliverer.stop()]);
   // What hangs in GitLab or Slack is held by its lease and is done after the next start.
   await Promise.race([rest, new Promise((resolve) => setTimeout(resolve, STOP_MS / 4).unref())]);

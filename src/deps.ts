@@ -27,6 +27,8 @@ export type Deps = {
   /** The app's own bot in Slack, once Slack has said who it is. */
   botId(): string | null;
   now(): Date;
+  /** Runs `work` once, soon, when nobody is waiting: what nobody waits for does not stand in the way of the next person. */
+  whenQuiet(name: string, work: () => Promise<void>): void;
   log: Logger;
 };
 

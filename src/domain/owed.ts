@@ -19,6 +19,9 @@ export function readRequestNumber(typed: string): number | null {
   return id > 0 ? id : null;
 }
 
+/** What something owed is about: the `R-12` of its lane, under which the audit keeps it too. */
+export const subjectOf = ({ lane }: Pick<Owed, 'lane'>): string => lane.split('/', 1)[0] ?? lane;
+
 const workItemKey = (requestId: number) => `work-item:${requestNumber(requestId)}`;
 export const cardKey = (requestId: number) => `card:${requestNumber(requestId)}`;
 

@@ -15,7 +15,8 @@ export const ownPart = (content: string): string => `${BEGIN}\n${content.trim()}
  * out it is put at the end again.
  */
 export function withOwnPart(description: string, content: string): string {
-  const [from, to] = [description.indexOf(BEGIN), description.lastIndexOf(END)];
-  if (from === -1 || to < from) return [description.trimEnd(), ownPart(content)].filter((part) => part !== '').join('\n\n');
+  const from = description.indexOf(BEGIN);
+  const to = from === -1 ? -1 : description.indexOf(END, from);
+  if (to === -1) return [description.trimEnd(), ownPart(content)].filter((part) => part !== '').join('\n\n');
   return `${description.slice(0, from)}${ownPart(content)}${description.slice(to + END.length)}`;
 }

@@ -66,9 +66,14 @@ function createWait(page: PageClient): Wait {
   return async (act) => {
     const { seen } = await page.get<{ seen: number }>('wait', { since: '-1', ms: '0' });
     const result = await act();
+    if (wasRefused(result)) return result;
     await page.get('wait', { since: String(seen), ms: String(PATIENCE_MS) });
     return result;
   };
+}
+
+function wasRefused(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && 'ok' in result && result.ok === false;
 }
 
 function reading(page: PageClient) {

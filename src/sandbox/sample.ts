@@ -1,3 +1,6 @@
+import type { PersonDriver } from './driver.ts';
+import type { Given } from './driver-values.ts';
+import { fillInAndSend } from './fill-in.ts';
 import type { SlackStandIn } from './slack/stand-in.ts';
 
 const SAMPLE: [channel: string, user: string, text: string][] = [
@@ -28,8 +31,53 @@ const SAMPLE: [channel: string, user: string, text: string][] = [
   ],
 ];
 
-/** Writes the first messages into a workspace that has none yet. */
-export function sayHello({ slack }: SlackStandIn): void {
-  if (SAMPLE.some(([channel]) => slack.messages.inChannel(channel).length > 0)) return;
+/** Writes the first messages into a workspace that has none yet; false when it has some. */
+export function sayHello({ slack }: SlackStandIn): boolean {
+  if (SAMPLE.some(([channel]) => slack.messages.inChannel(channel).length > 0)) return false;
   for (const [channel, user, text] of SAMPLE) slack.messages.add({ channel, user, text, ts: slack.messages.nextTs() });
+  return true;
+}
+
+const REQUESTS: { by: string; answers: Record<string, Given> }[] = [
+  {
+    by: 'requester',
+    answers: {
+      title: 'Notice secrets in build logs before a release',
+      problem: 'Build logs of the release pipeline sometimes hold tokens. We find them by hand, after the release.',
+      affected: 'Release managers and the teams whose tokens they are: about 30 people.',
+      requirements: 'Watch the logs of every release build.\nTell the owner of the token within ten minutes.',
+      alternatives: 'Masked variables help where somebody remembered to set them.',
+      businessCase: 'Two rotations after a release last month, four hours each, and a delayed release.',
+      productFit: 'Close to secret detection in the pipeline.',
+      customerValue: 'Any team with long-lived build tokens.',
+      team: 'Release Engineering',
+      stakeholders: ['engineering', 'product'],
+    },
+  },
+  {
+    by: 'engineering',
+    answers: {
+      title: 'One place to see which services lack a security owner',
+      problem: 'Nobody can say which services have no security owner. Findings wait until somebody asks around.',
+      affected: 'Every service team, and whoever assigns findings: two people each week.',
+      requirements: 'List services without an owner.\nRemind the team until one is named.',
+      alternatives: 'A spreadsheet that was right for a month.',
+      businessCase: 'Half a day a week, and findings that miss their date.',
+      team: 'Platform Engineering',
+      stakeholders: ['manager'],
+    },
+  },
+];
+
+/** Files the sample requests through the app itself, as their requesters would, and claims the first. */
+export async function fileSamples(person: (role: string) => PersonDriver, settled: () => Promise<void>): Promise<void> {
+  for (const { by, answers } of REQUESTS) {
+    const requester = person(by);
+    await requester.command('intake new');
+    await fillInAndSend(requester, answers);
+    await requester.closeModal({ all: true });
+  }
+  await settled();
+  const intake = 'security-capabilities-engineering';
+  await person('engineer').click({ channel: intake, textContains: 'build logs' }, 'Claim');
 }

@@ -49,6 +49,8 @@ export type StandIns = {
   gitlabUrl: string;
   /** The file that keeps the workspace. */
   dataPath: string;
+  /** Whether the sample messages were written just now. */
+  isNew: boolean;
   slack: SlackStandIn;
   gitlabStandIn: GitLabStandIn;
   clock: SandboxClock;
@@ -86,7 +88,7 @@ export async function startStandIns(options: StandInsOptions = {}): Promise<Stan
   const parts = createParts(options, store);
   const port = await listen(parts.server, options.port ?? 0);
   parts.setBase(`http://127.0.0.1:${port}`);
-  if (options.sample) sayHello(parts.slack);
+  const isNew = options.sample === true && sayHello(parts.slack);
   const stop = async (): Promise<void> => {
     parts.slack.stop();
     await closeServer(parts.server);
@@ -94,7 +96,7 @@ export async function startStandIns(options: StandInsOptions = {}): Promise<Stan
     store.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return assemble(options, parts, { folder, dataPath, stop });
+  return assemble(options, parts, { folder, dataPath, isNew, stop });
 }
 
 type Parts = ReturnType<typeof createParts>;
@@ -160,7 +162,7 @@ async function serve(
 function assemble(
   options: StandInsOptions,
   parts: Parts,
-  { folder, dataPath, stop }: { folder: string; dataPath: string; stop: () => Promise<void> },
+  { folder, dataPath, isNew, stop }: { folder: string; dataPath: string; isNew: boolean; stop: () => Promise<void> },
 ): StandIns {
   const { slack, gitlabStandIn, state } = parts;
   return {
@@ -168,6 +170,7 @@ function assemble(
     slackApiUrl: `${state.base}/api/`,
     gitlabUrl: `${state.base}/gitlab`,
     dataPath,
+    isNew,
     slack,
     gitlabStandIn,
     clock: parts.clock,

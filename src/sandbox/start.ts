@@ -3,6 +3,7 @@ import { type Env, type LogLevel, readEnv, secretsOf } from '../config/env.ts';
 import { parseSettings, type Settings } from '../config/settings.ts';
 import { openLog } from '../operate/logs.ts';
 import { issueTemplates } from '../workflows/adopt/templates.ts';
+import { fileSamples } from './sample.ts';
 import { sandboxSettingsText } from './sandbox-settings.ts';
 import { type StandIns, type StandInsOptions, startStandIns } from './stand-ins.ts';
 
@@ -11,6 +12,8 @@ export { signedRequest, slackSignature } from './slack/dispatch-http.ts';
 export { startStandIns } from './stand-ins.ts';
 
 export type SandboxOptions = StandInsOptions & { logLevel?: LogLevel };
+
+const HOOKS_MS = 1_000;
 
 /** The stand-ins with the app running beside them in this process. */
 export type Sandbox = StandIns & {
@@ -59,7 +62,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   };
   await app.settled();
+  if (standIns.isNew) await addSamples(sandbox, log);
   return sandbox;
+}
+
+/** The sample requests go through the app; should they not, the sandbox is worth starting all the same. */
+async function addSamples(sandbox: Sandbox, log: Awaited<ReturnType<typeof openLog>>): Promise<void> {
+  try {
+    await fileSamples(sandbox.person, sandbox.settled);
+    await sandbox.settled();
+  } catch (error) {
+    log.warn({ error }, 'the sample requests could not be filed');
+  }
 }
 
 async function startOrStop(start: () => Promise<RunningApp>, standIns: StandIns): Promise<RunningApp> {
@@ -90,9 +104,17 @@ async function settled(standIns: StandIns, app: RunningApp): Promise<void> {
   for (let calls = countCalls(standIns); calls !== before; calls = countCalls(standIns)) {
     before = calls;
     await standIns.idle();
+    await hooksWorkedOff(app);
     await app.settled();
     await standIns.idle();
   }
+}
+
+/** Webhooks are answered first and worked off after; one that cannot be waits for the next tick, so not for long here. */
+async function hooksWorkedOff(app: RunningApp): Promise<void> {
+  const end = performance.now() + HOOKS_MS;
+  while ((await app.deps.storage.facts.hooks(1)).length > 0 && performance.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function countCalls(standIns: StandIns): number {

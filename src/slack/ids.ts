@@ -2,6 +2,9 @@
 export const SHARED_ACTIONS = {
   /** Opens the whole request: listened to by *requests*. */
   openRequest: 'request_open',
+  /** Claim and Answer: listened to by *requests*. */
+  claimRequest: 'request_claim',
+  answerRequest: 'request_answer',
   /** Opens the form again to add or correct: listened to by *intake*. */
   correctRequest: 'request_correct',
   /** Opens the intake chooser: listened to by *intake*. */

@@ -38,7 +38,8 @@ function bringUpToDate(client: Database.Database, path: string, migrations: stri
     client.pragma('foreign_keys = OFF');
     migrate(drizzle(client), { migrationsFolder: migrations });
     const broken = client.pragma('foreign_key_check');
-    if (Array.isArray(broken) && broken.length > 0) throw new Error(`migrations left ${broken.length} broken references`);
+    if (Array.isArray(broken) && broken.length > 0)
+      throw new Error(`migrations left ${broken.length} broken references`);
     lock.exec('COMMIT');
   } finally {
     lock.close();

@@ -14,7 +14,11 @@ export type Draft = {
 };
 
 export function draftStore({ db }: Open) {
-  const one = db.select().from(draft).where(eq(draft.id, sql.placeholder('id'))).prepare();
+  const one = db
+    .select()
+    .from(draft)
+    .where(eq(draft.id, sql.placeholder('id')))
+    .prepare();
   const mine = db
     .select()
     .from(draft)
@@ -26,7 +30,10 @@ export function draftStore({ db }: Open) {
     /** Keeps a draft as it is now; adds it where it is new. */
     async keepDraft(kept: Draft): Promise<void> {
       const { step, answers, origin, updatedAt } = kept;
-      db.insert(draft).values(kept).onConflictDoUpdate({ target: draft.id, set: { step, answers, origin, updatedAt } }).run();
+      db.insert(draft)
+        .values(kept)
+        .onConflictDoUpdate({ target: draft.id, set: { step, answers, origin, updatedAt } })
+        .run();
     },
     async draft(id: string): Promise<Draft | null> {
       return one.get({ id }) ?? null;
@@ -37,7 +44,9 @@ export function draftStore({ db }: Open) {
     },
     /** Someone's own draft is removed; another's is left. */
     async dropDraft(id: string, personId: string): Promise<void> {
-      db.delete(draft).where(and(eq(draft.id, id), eq(draft.personId, personId))).run();
+      db.delete(draft)
+        .where(and(eq(draft.id, id), eq(draft.personId, personId)))
+        .run();
     },
     async dropDraftsBefore(at: Date): Promise<void> {
       db.delete(draft).where(lt(draft.updatedAt, at)).run();

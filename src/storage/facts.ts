@@ -6,7 +6,11 @@ export type Hook = { id: string; kind: string; body: unknown; at: Date };
 
 /** Small facts with a name; what arrived from outside and was taken; webhooks that wait to be worked off. */
 export function factStore({ client, db }: Open) {
-  const one = db.select().from(fact).where(eq(fact.name, sql.placeholder('name'))).prepare();
+  const one = db
+    .select()
+    .from(fact)
+    .where(eq(fact.name, sql.placeholder('name')))
+    .prepare();
   const take = client.prepare<[string, number]>('INSERT OR IGNORE INTO seen (id, at) VALUES (?, ?)');
   const keepHook = client.transaction((hook: Hook): boolean => {
     if (take.run(`hook:${hook.id}`, hook.at.getTime()).changes === 0) return false;

@@ -2,12 +2,25 @@ import { eq, sql } from 'drizzle-orm';
 import type { Open } from './database.ts';
 import { gitlabPerson } from './tables.ts';
 
-export type GitLabLink = { username: string; personId: string | null; by: 'settings' | 'team' | 'email' | 'nobody'; at: Date };
+export type GitLabLink = {
+  username: string;
+  personId: string | null;
+  by: 'settings' | 'team' | 'email' | 'nobody';
+  at: Date;
+};
 
 /** Which Slack person a GitLab user is (DOOR-9), and the look-ups that found nobody. Usernames in lower case. */
 export function gitlabPeopleStore({ db }: Open) {
-  const one = db.select().from(gitlabPerson).where(eq(gitlabPerson.username, sql.placeholder('username'))).prepare();
-  const byPerson = db.select().from(gitlabPerson).where(eq(gitlabPerson.personId, sql.placeholder('personId'))).prepare();
+  const one = db
+    .select()
+    .from(gitlabPerson)
+    .where(eq(gitlabPerson.username, sql.placeholder('username')))
+    .prepare();
+  const byPerson = db
+    .select()
+    .from(gitlabPerson)
+    .where(eq(gitlabPerson.personId, sql.placeholder('personId')))
+    .prepare();
   return {
     async gitlabLink(username: string): Promise<GitLabLink | null> {
       return one.get({ username: username.toLowerCase() }) ?? null;

@@ -9,11 +9,19 @@ import { mention } from './tables.ts';
 
 type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
 export type NewMention = Omit<Mention, 'id' | 'state' | 'answer' | 'endedBy' | 'endedAt'>;
-export type MentionEnd = { state: 'answered' | 'adopted' | 'named' | 'dismissed'; answer: string | null; endedBy: string };
+export type MentionEnd = {
+  state: 'answered' | 'adopted' | 'named' | 'dismissed';
+  answer: string | null;
+  endedBy: string;
+};
 
 /** Mentions of the team in GitLab, each kept once by its place (DOOR-10). */
 export function mentionStore({ client, db }: Open, { owe, keepAudit, wake }: Writers) {
-  const one = db.select().from(mention).where(eq(mention.id, sql.placeholder('id'))).prepare();
+  const one = db
+    .select()
+    .from(mention)
+    .where(eq(mention.id, sql.placeholder('id')))
+    .prepare();
   const openMentions = db
     .select()
     .from(mention)
@@ -38,7 +46,13 @@ export function mentionStore({ client, db }: Open, { owe, keepAudit, wake }: Wri
       .returning({ id: mention.id })
       .get();
     if (kept === undefined) return null;
-    keepAudit({ at: now, actor: 'gitlab', subject: `M-${kept.id}`, action: found.kind === 'older' ? 'older candidate' : 'mentioned', detail: { url: found.url } });
+    keepAudit({
+      at: now,
+      actor: 'gitlab',
+      subject: `M-${kept.id}`,
+      action: found.kind === 'older' ? 'older candidate' : 'mentioned',
+      detail: { url: found.url },
+    });
     owe(owed(kept.id), now);
     return kept.id;
   });
@@ -47,7 +61,10 @@ export function mentionStore({ client, db }: Open, { owe, keepAudit, wake }: Wri
     const found = one.get({ id });
     if (found === undefined) return no('That mention is not known any more.');
     if (found.state !== 'open') return no(`<@${found.endedBy ?? ''}> has dealt with this mention already.`);
-    db.update(mention).set({ ...how, endedAt: now }).where(eq(mention.id, id)).run();
+    db.update(mention)
+      .set({ ...how, endedAt: now })
+      .where(eq(mention.id, id))
+      .run();
     keepAudit({ at: now, actor: how.endedBy, subject: `M-${id}`, action: how.state, detail: {} });
     owe(owed, now);
     return yes({ ...found, ...how, endedAt: now });

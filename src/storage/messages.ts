@@ -6,7 +6,11 @@ export type PostedMessage = { key: string; channel: string; ts: string; fingerpr
 
 /** Where the messages that the app posted are. */
 export function messageStore({ client, db }: Open) {
-  const one = db.select().from(slackMessage).where(eq(slackMessage.key, sql.placeholder('key'))).prepare();
+  const one = db
+    .select()
+    .from(slackMessage)
+    .where(eq(slackMessage.key, sql.placeholder('key')))
+    .prepare();
   const keep = client.transaction((posted: PostedMessage, owedId: number) => {
     db.insert(slackMessage).values(posted).onConflictDoUpdate({ target: slackMessage.key, set: posted }).run();
     client.prepare('DELETE FROM outbox WHERE id = ?').run(owedId);
@@ -21,7 +25,11 @@ export function messageStore({ client, db }: Open) {
     },
     /** Messages whose key begins so; the prefix is ours, never typed. */
     async postedWithPrefix(prefix: string): Promise<PostedMessage[]> {
-      return db.select().from(slackMessage).where(like(slackMessage.key, `${prefix}%`)).all();
+      return db
+        .select()
+        .from(slackMessage)
+        .where(like(slackMessage.key, `${prefix}%`))
+        .all();
     },
   };
 }

@@ -15,7 +15,11 @@ const CHANNEL_FACTS = {
 
 /** Who is who: people, user groups and channels, as Slack's events and the refresh tell. */
 export function peopleStore({ client, db }: Open): PeopleStore {
-  const onePerson = db.select().from(person).where(eq(person.id, sql.placeholder('id'))).prepare();
+  const onePerson = db
+    .select()
+    .from(person)
+    .where(eq(person.id, sql.placeholder('id')))
+    .prepare();
   const byEmail = db
     .select()
     .from(person)
@@ -26,20 +30,33 @@ export function peopleStore({ client, db }: Open): PeopleStore {
   const inGroup = db
     .select({ id: userGroupMember.personId })
     .from(userGroupMember)
-    .where(and(eq(userGroupMember.groupId, sql.placeholder('groupId')), eq(userGroupMember.personId, sql.placeholder('personId'))))
+    .where(
+      and(
+        eq(userGroupMember.groupId, sql.placeholder('groupId')),
+        eq(userGroupMember.personId, sql.placeholder('personId')),
+      ),
+    )
     .prepare();
   const members = db
     .select({ id: userGroupMember.personId })
     .from(userGroupMember)
     .where(eq(userGroupMember.groupId, sql.placeholder('groupId')))
     .prepare();
-  const groupById = db.select().from(userGroup).where(eq(userGroup.id, sql.placeholder('id'))).prepare();
+  const groupById = db
+    .select()
+    .from(userGroup)
+    .where(eq(userGroup.id, sql.placeholder('id')))
+    .prepare();
   const groupByHandle = db
     .select()
     .from(userGroup)
     .where(sql`lower(${userGroup.handle}) = ${sql.placeholder('handle')}`)
     .prepare();
-  const channelById = db.select(CHANNEL_FACTS).from(channel).where(eq(channel.id, sql.placeholder('id'))).prepare();
+  const channelById = db
+    .select(CHANNEL_FACTS)
+    .from(channel)
+    .where(eq(channel.id, sql.placeholder('id')))
+    .prepare();
   const channelNamed = db
     .select(CHANNEL_FACTS)
     .from(channel)
@@ -68,8 +85,12 @@ export function peopleStore({ client, db }: Open): PeopleStore {
     for (const personId of ids) db.insert(userGroupMember).values({ groupId, personId }).onConflictDoNothing().run();
   }
   function dropGroups(ids: readonly string[]): void {
-    db.delete(userGroupMember).where(inArray(userGroupMember.groupId, [...ids])).run();
-    db.delete(userGroup).where(inArray(userGroup.id, [...ids])).run();
+    db.delete(userGroupMember)
+      .where(inArray(userGroupMember.groupId, [...ids]))
+      .run();
+    db.delete(userGroup)
+      .where(inArray(userGroup.id, [...ids]))
+      .run();
   }
   function putPerson(kept: Person): void {
     const values = { ...kept, email: kept.email?.toLowerCase() ?? null };
@@ -127,7 +148,10 @@ export function peopleStore({ client, db }: Open): PeopleStore {
     channel: async (id) => withGuests(channelById.get({ id })),
     channelByName: async (name) => withGuests(channelNamed.get({ name })),
     channelMemberIds: async (channelId) => {
-      const found = db.select({ id: channelMember.personId }).from(channelMember).where(eq(channelMember.channelId, channelId));
+      const found = db
+        .select({ id: channelMember.personId })
+        .from(channelMember)
+        .where(eq(channelMember.channelId, channelId));
       return found.all().map(({ id }) => id);
     },
   };

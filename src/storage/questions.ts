@@ -12,8 +12,16 @@ type NewQuestion = Pick<Question, 'askerId' | 'topic' | 'text' | 'draftId'>;
 
 /** General questions (DOOR-2): no work item is made of them. */
 export function questionStore({ client, db }: Open, { owe, keepAudit, wake }: Writers) {
-  const one = db.select().from(question).where(eq(question.id, sql.placeholder('id'))).prepare();
-  const byDraft = db.select().from(question).where(eq(question.draftId, sql.placeholder('draftId'))).prepare();
+  const one = db
+    .select()
+    .from(question)
+    .where(eq(question.id, sql.placeholder('id')))
+    .prepare();
+  const byDraft = db
+    .select()
+    .from(question)
+    .where(eq(question.draftId, sql.placeholder('draftId')))
+    .prepare();
   const open = db
     .select()
     .from(question)

@@ -38,10 +38,26 @@ export type Filing = {
 /** Requests with their people, their work item and what was said about them. */
 export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const { client, db } = open;
-  const one = db.select().from(request).where(eq(request.id, sql.placeholder('id'))).prepare();
-  const people = db.select().from(requestPerson).where(eq(requestPerson.requestId, sql.placeholder('id'))).prepare();
-  const item = db.select().from(workItem).where(eq(workItem.requestId, sql.placeholder('id'))).prepare();
-  const byDraft = db.select().from(request).where(eq(request.draftId, sql.placeholder('draftId'))).prepare();
+  const one = db
+    .select()
+    .from(request)
+    .where(eq(request.id, sql.placeholder('id')))
+    .prepare();
+  const people = db
+    .select()
+    .from(requestPerson)
+    .where(eq(requestPerson.requestId, sql.placeholder('id')))
+    .prepare();
+  const item = db
+    .select()
+    .from(workItem)
+    .where(eq(workItem.requestId, sql.placeholder('id')))
+    .prepare();
+  const byDraft = db
+    .select()
+    .from(request)
+    .where(eq(request.draftId, sql.placeholder('draftId')))
+    .prepare();
   const byIssue = db
     .select({ requestId: workItem.requestId })
     .from(workItem)
@@ -84,8 +100,16 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .orderBy(sql`${entry.id} DESC`)
     .limit(sql.placeholder('limit'))
     .prepare();
-  const entryByKey = db.select().from(entry).where(eq(entry.key, sql.placeholder('key'))).prepare();
-  const unlinked = db.select().from(request).where(eq(request.gitlabAuthor, sql.placeholder('username'))).prepare();
+  const entryByKey = db
+    .select()
+    .from(entry)
+    .where(eq(entry.key, sql.placeholder('key')))
+    .prepare();
+  const unlinked = db
+    .select()
+    .from(request)
+    .where(eq(request.gitlabAuthor, sql.placeholder('username')))
+    .prepare();
 
   function fileOf(found: IntakeRequest): RequestFile {
     return { request: found, people: people.all({ id: found.id }), workItem: item.get({ id: found.id }) ?? null };
@@ -115,11 +139,19 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     const { id } = db.insert(request).values(values).returning({ id: request.id }).get();
     keepPeople(id, filing.people, now);
     if (filing.adopts !== undefined) {
-      db.insert(workItem).values({ ...filing.adopts, requestId: id, adopted: true, at: now }).run();
+      db.insert(workItem)
+        .values({ ...filing.adopts, requestId: id, adopted: true, at: now })
+        .run();
     }
     if (draftId !== null) db.delete(draft).where(eq(draft.id, draftId)).run();
     endWhatItCameFrom(id, filing, now);
-    keepAudit({ at: now, actor: filing.actor, subject: requestNumber(id), action: 'filed', detail: { door: values.door } });
+    keepAudit({
+      at: now,
+      actor: filing.actor,
+      subject: requestNumber(id),
+      action: 'filed',
+      detail: { door: values.door },
+    });
     owe(filing.owed(id), now);
     return { id, already: false };
   });
@@ -127,15 +159,24 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
   function endWhatItCameFrom(requestId: number, { ends, actor }: Filing, now: Date): void {
     const ended = { endedBy: actor, endedAt: now };
     if (ends?.questionId !== undefined) {
-      db.update(question).set({ state: 'turned', requestId, ...ended }).where(eq(question.id, ends.questionId)).run();
+      db.update(question)
+        .set({ state: 'turned', requestId, ...ended })
+        .where(eq(question.id, ends.questionId))
+        .run();
     }
     if (ends?.mentionId !== undefined) {
-      db.update(mention).set({ state: 'adopted', ...ended }).where(eq(mention.id, ends.mentionId)).run();
+      db.update(mention)
+        .set({ state: 'adopted', ...ended })
+        .where(eq(mention.id, ends.mentionId))
+        .run();
     }
   }
 
   function keepEntries(requestId: number, said: readonly Entry[], at: Date): void {
-    for (const each of said) db.insert(entry).values({ requestId, ...each, at }).run();
+    for (const each of said)
+      db.insert(entry)
+        .values({ requestId, ...each, at })
+        .run();
   }
 
   const change = client.transaction(
@@ -146,8 +187,12 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
       if (!verdict.ok) return verdict;
       const { value } = verdict;
       const repeated = value.entries?.find((each) => entryByKey.get({ key: each.key }) !== undefined);
-      if (repeated !== undefined) return yes({ ...value, owed: [], answer: `${value.answer} (That was kept already.)` });
-      db.update(request).set({ ...value.request, updatedAt: now }).where(eq(request.id, id)).run();
+      if (repeated !== undefined)
+        return yes({ ...value, owed: [], answer: `${value.answer} (That was kept already.)` });
+      db.update(request)
+        .set({ ...value.request, updatedAt: now })
+        .where(eq(request.id, id))
+        .run();
       keepPeople(id, value.join ?? [], now);
       keepEntries(id, value.entries ?? [], now);
       const { actor, action, detail = {} } = value;
@@ -157,21 +202,23 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     },
   );
 
-  const keepWorkItem = client.transaction((kept: Omit<WorkItem, 'at'>, owedId: number, owed: readonly Owed[], now: Date) => {
-    db.insert(workItem)
-      .values({ ...kept, at: now })
-      .onConflictDoUpdate({ target: workItem.requestId, set: { ...kept, at: now } })
-      .run();
-    client.prepare('DELETE FROM outbox WHERE id = ?').run(owedId);
-    keepAudit({
-      at: now,
-      actor: 'app',
-      subject: requestNumber(kept.requestId),
-      action: 'work item made',
-      detail: { reference: kept.reference },
-    });
-    owe(owed, now);
-  });
+  const keepWorkItem = client.transaction(
+    (kept: Omit<WorkItem, 'at'>, owedId: number, owed: readonly Owed[], now: Date) => {
+      db.insert(workItem)
+        .values({ ...kept, at: now })
+        .onConflictDoUpdate({ target: workItem.requestId, set: { ...kept, at: now } })
+        .run();
+      client.prepare('DELETE FROM outbox WHERE id = ?').run(owedId);
+      keepAudit({
+        at: now,
+        actor: 'app',
+        subject: requestNumber(kept.requestId),
+        action: 'work item made',
+        detail: { reference: kept.reference },
+      });
+      owe(owed, now);
+    },
+  );
 
   return {
     /**
@@ -238,7 +285,10 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
       return concerning.all({ personId, limit }).map(fileOf);
     },
     async requestsByState(states: readonly RequestState[], limit: number): Promise<RequestFile[]> {
-      const found = db.select().from(request).where(inArray(request.state, [...states]));
+      const found = db
+        .select()
+        .from(request)
+        .where(inArray(request.state, [...states]));
       return found.orderBy(sql`${request.id} DESC`).limit(limit).all().map(fileOf);
     },
     /** The newest things said about a request, oldest of them first. */
@@ -250,7 +300,11 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     },
     /** Open work items that are not in this project, of requests after this one, by their number. */
     async workItemsElsewhere(projectId: number, after: number, limit: number): Promise<WorkItem[]> {
-      const elsewhere = and(ne(workItem.projectId, projectId), gt(workItem.requestId, after), eq(workItem.state, 'opened'));
+      const elsewhere = and(
+        ne(workItem.projectId, projectId),
+        gt(workItem.requestId, after),
+        eq(workItem.state, 'opened'),
+      );
       return db.select().from(workItem).where(elsewhere).orderBy(asc(workItem.requestId)).limit(limit).all();
     },
     /** Requests adopted from GitLab whose author has this username. */

@@ -17,7 +17,9 @@ export function matchAnyWord(typed: string): string | null {
 
 /** Requests that look alike (DOOR-8). The index is filled after a request is filed, never while someone waits. */
 export function searchStore({ client }: Open) {
-  const fill = client.prepare<[number, string, string]>('INSERT INTO request_search (rowid, title, body) VALUES (?, ?, ?)');
+  const fill = client.prepare<[number, string, string]>(
+    'INSERT INTO request_search (rowid, title, body) VALUES (?, ?, ?)',
+  );
   const remove = client.prepare<[number]>('DELETE FROM request_search WHERE rowid = ?');
   const put = client.transaction((id: number, title: string, body: string) => {
     remove.run(id);

@@ -1,25 +1,31 @@
 import { auditStore, auditWriter } from './audit.ts';
-import { openDatabase } from './database.ts';
+import { type Open, openDatabase } from './database.ts';
 import { draftStore } from './drafts.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
+import { troubleStore } from './outbox-trouble.ts';
 import { peopleStore } from './people.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
 
-export type Storage = ReturnType<typeof openStorage>;
+export type Storage = ReturnType<typeof storageOn>;
 
 /**
  * Opens the database and gives its closed operations: each is one transaction, and none hands out a query. `onOwed` is called
  * after something new is owed.
  */
-export function openStorage(options: { path: string; migrations: string; onOwed: () => void }) {
-  const open = openDatabase(options.path, options.migrations);
-  const writers = { owe: outboxWriter(open), keepAudit: auditWriter(open), wake: options.onOwed };
+export function openStorage(options: { path: string; migrations: string; onOwed: () => void }): Storage {
+  return storageOn(openDatabase(options.path, options.migrations), options.onOwed);
+}
+
+/** The operations on a database that is open already. */
+export function storageOn(open: Open, onOwed: () => void) {
+  const writers = { owe: outboxWriter(open), keepAudit: auditWriter(open), wake: onOwed };
+  const owe = open.client.transaction(writers.owe);
   return {
     people: peopleStore(open),
     gitlabPeople: gitlabPeopleStore(open),
@@ -28,14 +34,14 @@ export function openStorage(options: { path: string; migrations: string; onOwed:
     mentions: mentionStore(open, writers),
     drafts: draftStore(open),
     messages: messageStore(open),
-    outbox: outboxStore(open),
+    outbox: { ...outboxStore(open), ...troubleStore(open, writers) },
     audit: auditStore(open),
     facts: factStore(open),
     search: searchStore(open),
     /** Owes something by itself, where no other change goes with it. */
     async owe(owed: Parameters<typeof writers.owe>[0], now: Date): Promise<void> {
-      writers.owe(owed, now);
-      options.onOwed();
+      owe.immediate(owed, now);
+      onOwed();
     },
     close(): void {
       open.client.close();

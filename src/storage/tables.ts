@@ -132,7 +132,18 @@ export const entry = sqliteTable(
       .notNull()
       .references(() => request.id),
     kind: text('kind', {
-      enum: ['comment', 'recorded', 'asked', 'answered', 'corrected', 'joined', 'withdrawn', 'duplicate', 'contact', 'gitlab'],
+      enum: [
+        'comment',
+        'recorded',
+        'asked',
+        'answered',
+        'corrected',
+        'joined',
+        'withdrawn',
+        'duplicate',
+        'contact',
+        'gitlab',
+      ],
     }).notNull(),
     authorId: text('author_id'),
     authorName: text('author_name').notNull(),
@@ -250,11 +261,9 @@ export const audit = sqliteTable(
 export const fact = sqliteTable('fact', { name: text('name').primaryKey(), value: text('value').notNull() });
 
 /** Deliveries from outside that were taken already: Slack event ids, GitLab webhook ids. */
-export const seen = sqliteTable(
-  'seen',
-  { id: text('id').primaryKey(), at: instant('at').notNull() },
-  (t) => [index('seen_at').on(t.at)],
-);
+export const seen = sqliteTable('seen', { id: text('id').primaryKey(), at: instant('at').notNull() }, (t) => [
+  index('seen_at').on(t.at),
+]);
 
 /** GitLab webhooks kept before they are answered; worked off by the tick. */
 export const inbox = sqliteTable('inbox', {

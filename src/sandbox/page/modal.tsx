@@ -55,7 +55,7 @@ function Modal({ view, top, depth }: { view: View; top: boolean; depth: number }
           {trouble}
         </p>
       )}
-      <div class="dialog-body" ref={body}>
+      <div class="dialog-body" ref={body} tabIndex={-1}>
         <Blocks blocks={view.blocks} surface={surface} />
       </div>
     </ModalFrame>
@@ -129,7 +129,7 @@ function useStepFocus(body: RefObject<HTMLDivElement | null>, view: View, top: b
     }
     step.current = now;
     if (body.current) body.current.scrollTop = 0;
-    focusFirst(body, '.input');
+    focusInView(body);
   }, [now, top, body]);
 }
 
@@ -138,6 +138,16 @@ function sameStep(before: string, now: string): boolean {
   const [nextTitle, ...nextIds] = now.split('\n');
   if (before === '' || title !== nextTitle) return false;
   return before === now || ids.some((id) => nextIds.includes(id));
+}
+
+/** The first field, or the text above it where that is longer than the screen: a preview is read from its top. */
+function focusInView(body: RefObject<HTMLDivElement | null>): void {
+  requestAnimationFrame(() => {
+    const frame = body.current;
+    const field = frame?.querySelector<HTMLElement>('.input :is(input, textarea, select)');
+    const inView = field && frame && field.getBoundingClientRect().bottom <= frame.getBoundingClientRect().bottom;
+    (inView ? field : frame)?.focus({ preventScroll: true });
+  });
 }
 
 function focusFirst(body: RefObject<HTMLDivElement | null>, within: string): void {

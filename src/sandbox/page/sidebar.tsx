@@ -14,13 +14,13 @@ export function Sidebar({ place, go, become }: Props) {
     <li key={id}>
       <button
         type="button"
-        class={unread ? 'place unread' : 'place'}
+        class={unread && here !== id ? 'place unread' : 'place'}
         aria-current={here === id ? 'page' : undefined}
         onClick={() => go({ conversation: id })}
       >
         {mark}
         <span>{label}</span>
-        {typeof unread === 'number' && unread > 0 && <span class="count">{unread}</span>}
+        {typeof unread === 'number' && unread > 0 && here !== id && <span class="count">{unread}</span>}
       </button>
     </li>
   );

@@ -21,13 +21,14 @@ export interface Events {
   pending(): number;
 }
 
-type Seams = { slack: () => Pick<Slack, 'manifest' | 'now' | 'problem'>; dispatcher: () => Dispatcher };
+type Seams = { slack: () => Pick<Slack, 'manifest' | 'now' | 'problem' | 'channels'>; dispatcher: () => Dispatcher };
 
 export function createEvents({ slack, dispatcher }: Seams): Events {
   const sent: Json[] = [];
   let underWay = 0;
   const wrap = (event: Json): Json => {
-    const payload = envelope(event, slack().now());
+    const shared = slack().channels.get(String(event.channel))?.isShared ?? false;
+    const payload = envelope(event, slack().now(), shared);
     sent.push(payload);
     if (sent.length > 500) sent.shift();
     return payload;
@@ -64,7 +65,7 @@ export function createEvents({ slack, dispatcher }: Seams): Events {
   };
 }
 
-function envelope(event: Json, now: Date): Json {
+function envelope(event: Json, now: Date, isShared: boolean): Json {
   const seconds = Math.floor(now.getTime() / 1000);
   return {
     token: 'sandbox',
@@ -78,6 +79,6 @@ function envelope(event: Json, now: Date): Json {
     authorizations: [
       { enterprise_id: null, team_id: TEAM.id, user_id: BOT.userId, is_bot: true, is_enterprise_install: false },
     ],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: isShared,
   };
 }

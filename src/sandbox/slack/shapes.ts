@@ -101,7 +101,7 @@ export function messageJson(message: StoredMessage, slack: Slack, options: { met
     user: message.user,
     text: message.text,
     ts: message.ts,
-    team: TEAM.id,
+    team: slack.people.get(message.user)?.teamId ?? TEAM.id,
     ...(isBot ? { bot_id: BOT.id, app_id: APP_ID, bot_profile: { id: BOT.id, app_id: APP_ID, name: BOT.name } } : {}),
     ...(message.blocks ? { blocks: message.blocks } : {}),
     ...(message.threadTs ? { thread_ts: message.threadTs, parent_user_id: parentUser(message, slack) } : parent),

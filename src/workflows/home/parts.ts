@@ -50,7 +50,7 @@ function waitingBlocks(deps: Deps, { person }: Roles, files: readonly RequestFil
     const asked = request.state === 'needs information' && answersFor(request, person.id);
     const value = String(request.id);
     const question = asked && request.asked !== null ? `\nProdSecEng asks: ${inline(truncate(request.asked, 300))}` : '';
-    const answer = asked ? [button({ text: 'Answer', actionId: 'request_answer', value, style: 'primary' })] : [];
+    const answer = asked ? [button({ text: 'Answer', actionId: SHARED_ACTIONS.answerRequest, value, style: 'primary' })] : [];
     const open = button({ text: 'Open', actionId: SHARED_ACTIONS.openRequest, value });
     return [
       section(`${requestLines(request, deps.now())}${question}`, { blockId: `waiting:${value}` }),
@@ -106,7 +106,7 @@ async function queueBlocks(deps: Deps): Promise<KnownBlock[]> {
   const waiting = await deps.storage.requests.queuedRequests(SHOWN.queue);
   const rows = waiting.flatMap(({ request }) => {
     const value = String(request.id);
-    const claim = request.claimedBy === null ? [button({ text: 'Claim', actionId: 'request_claim', value })] : [];
+    const claim = request.claimedBy === null ? [button({ text: 'Claim', actionId: SHARED_ACTIONS.claimRequest, value })] : [];
     const open = button({ text: 'Open', actionId: SHARED_ACTIONS.openRequest, value });
     return [
       section(requestLines(request, deps.now()), { blockId: `queue:${value}` }),

@@ -116,7 +116,7 @@ function sentNotice(id: number, already: boolean): { notice: { title: string; te
 
 /** After the acknowledgement: nobody waits for the search index. */
 async function indexFiled(deps: Deps, answer: SubmitAnswer): Promise<void> {
-  if (typeof answer === 'object' && 'notice' in answer) await indexRequests(deps);
+  if (typeof answer === 'object' && 'notice' in answer) deps.whenQuiet('index', () => indexRequests(deps));
 }
 
 /** Puts what was filed into the search index; also each minute, for what a crash left out. */

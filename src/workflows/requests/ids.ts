@@ -1,6 +1,8 @@
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
+
 /** Buttons of this workflow; the value of each is the request's id. */
 export const ACTIONS = {
-  claim: 'request_claim',
+  claim: SHARED_ACTIONS.claimRequest,
   release: 'request_release',
   sensitive: 'request_sensitive',
   notSensitive: 'request_not_sensitive',
@@ -24,5 +26,5 @@ export const ASKS = [
 ] as const;
 export type Ask = (typeof ASKS)[number];
 
-export const askAction = (ask: Ask): string => `request_${ask}`;
+export const askAction = (ask: Ask): string => (ask === 'answer' ? SHARED_ACTIONS.answerRequest : `request_${ask}`);
 export const askView = (ask: Ask): string => `request_${ask}_form`;

@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pollGitLab, pollTick } from '../../../src/workflows/adopt/poll.ts';
+import { readCursor } from '../../../src/workflows/adopt/facts.ts';
+import { CANDIDATE, OTHER_PROJECT, openTeamWorld, TEAM_PROJECT, type TeamWorld } from './team-world.ts';
+
+let world: TeamWorld;
+beforeEach(async () => {
+  world = await openTeamWorld();
+});
+afterEach(() => world.close());
+
+const poll = () => pollGitLab(world.deps);
+const create = (title = 'Watch the logs', labels = [CANDIDATE]) =>
+  world.gitlab.createIssue({ as: 'requester', project: TEAM_PROJECT, title, labels });
+const comment = (body: string, more: { as?: string; iid?: number; internal?: boolean; project?: number } = {}) =>
+  world.gitlab.comment({ as: 'engineer', project: TEAM_PROJECT, iid: 1, body, ...more });
+const said = async (id = 1) => (await world.deps.storage.requests.entriesOf(id, 100)).map(({ text }) => text);
+const titles = async () => (await world.requests()).map(({ request }) => request.title);
+const notesAsked = () => world.asked().filter((line) => line.includes('/notes'));
+
+async function adoptedRequest(): Promise<void> {
+  world.later();
+  create();
+  await poll();
+  await world.owed();
+  world.later();
+}
+
+describe('the poll reads only what changed', () => {
+  test('nothing changed: one question for changes, none for any issue', async () => {
+    await adoptedRequest();
+    await poll();
+    world.asked();
+    await poll();
+    expect(world.asked().map((line) => line.split('?')[0])).toEqual([
+      'GET /projects/security%2Fproduct-security-engineering-team/issues',
+      'GET /todos',
+    ]);
+  });
+
+  test('one of three issues changed: only its comments are read', async () => {
+    world.later();
+    for (const title of ['One', 'Two', 'Three']) create(title);
+    await poll();
+    await poll();
+    world.later();
+    comment('news', { iid: 2 });
+    world.asked();
+    await poll();
+    expect(notesAsked()).toHaveLength(1);
+    expect(await said(2)).toEqual(['news']);
+  });
+
+  test('the tick keeps to the interval of the settings', async () => {
+    await pollTick.run(world.deps);
+    world.asked();
+    world.later(0.5);
+    await pollTick.run(world.deps);
+    expect(world.asked()).toEqual([]);
+    world.later(0.5);
+    await pollTick.run(world.deps);
+    expect(world.asked()).not.toEqual([]);
+  });
+
+  test('more changes than one page holds, many in the same instant, are all worked off', async () => {
+    for (let index = 0; index < 230; index += 1) create(`Request ${index}`);
+    world.later();
+    await poll();
+    expect(new Set(await titles()).size).toBe(230);
+  });
+
+  test('a change that shows up a little late is not missed', async () => {
+    await adoptedRequest();
+    world.later(1);
+    create('Newer');
+    await poll();
+    world.later(-1);
+    create('Shows up late');
+    world.later(1);
+    await poll();
+    expect(await titles()).toContain('Shows up late');
+  });
+});
+
+describe('comments from GitLab', () => {
+  test('come over once, oldest first, with author and link; also many pages of them', async () => {
+    await adoptedRequest();
+    for (let index = 0; index < 130; index += 1) comment(`comment ${index}`);
+    await poll();
+    await poll();
+    const entries = await world.deps.storage.requests.entriesOf(1, 1_000);
+    expect(entries.map(({ text }) => text)).toEqual(Array.from({ length: 130 }, (_, index) => `comment ${index}`));
+    expect(entries[0]).toMatchObject({ kind: 'gitlab', authorName: 'Engineer', authorId: null });
+    expect(entries[0]?.link).toMatch(/\/-\/issues\/1#note_\d+$/);
+    expect((await world.owed()).filter(({ kind }) => kind === 'thread')).toHaveLength(130);
+  });
+
+  test('internal notes, system notes and the app’s own words do not come over', async () => {
+    await adoptedRequest();
+    comment('between us', { internal: true });
+    comment('by the app', { as: 'prodseceng-bot' });
+    comment('<!-- prodseceng:note:x -->\nby an earlier bot of the app');
+    world.gitlab.assign({ as: 'engineer', project: TEAM_PROJECT, iid: 1, username: 'engineer' });
+    comment('for everyone');
+    await poll();
+    expect(await said()).toEqual(['for everyone']);
+  });
+
+  test('what was said between opening and adopting comes along', async () => {
+    world.later();
+    create();
+    comment('at once');
+    await poll();
+    expect(await said()).toEqual(['at once']);
+  });
+
+  test('what was said on an old issue long before stays there', async () => {
+    world.later();
+    create('Old discussion', []);
+    comment('weeks ago');
+    world.later(3 * 24 * 60);
+    world.gitlab.label({ as: 'engineer', project: TEAM_PROJECT, iid: 1, labels: [CANDIDATE] });
+    comment('just now');
+    await poll();
+    expect(await said()).toEqual(['just now']);
+  });
+
+  test('of a request whose issue is in another project they come over too', async () => {
+    const issue = world.gitlab.createIssue({ as: 'requester', project: OTHER_PROJECT, title: 'Elsewhere' });
+    const request = {
+      door: 'other' as const,
+      title: 'Elsewhere',
+      answers: {},
+      sensitive: false,
+      origin: 'gitlab' as const,
+      requesterId: null,
+      authorName: 'Requester',
+      gitlabAuthor: 'requester',
+      contactId: null,
+      draftId: null,
+    };
+    const place = { projectId: OTHER_PROJECT, iid: issue.iid, url: issue.webUrl, reference: 'x#1', state: 'opened' as const };
+    await world.deps.storage.requests.fileRequest({ request, people: [], adopts: place, actor: 'test', owed: () => [] }, world.deps.now());
+    world.later();
+    comment('over there', { as: 'requester', project: OTHER_PROJECT });
+    await poll();
+    expect(await said()).toEqual(['over there']);
+    world.asked();
+    await poll();
+    expect(notesAsked()).toEqual([]);
+  });
+
+  test('an issue closed in GitLab is known to be closed', async () => {
+    await adoptedRequest();
+    world.gitlab.close({ as: 'engineer', project: TEAM_PROJECT, iid: 1 });
+    await poll();
+    expect((await world.requests())[0]?.workItem?.state).toBe('closed');
+    expect((await world.owed()).map(({ kind }) => kind)).toEqual(['card']);
+  });
+});
+
+describe('bad days', () => {
+  test('an issue that fails does not stop the others, and is tried again', async () => {
+    world.later();
+    for (const title of ['One', 'Two', 'Three']) create(title);
+    await poll();
+    world.later();
+    for (const iid of [1, 2, 3]) comment(`news ${iid}`, { iid });
+    world.gitlab.faults.next({ path: /issues\/2\/notes/, behave: { status: 500 } });
+    await poll();
+    expect([await said(1), await said(2), await said(3)]).toEqual([['news 1'], [], ['news 3']]);
+    world.later(1);
+    await poll();
+    expect(await said(2)).toEqual(['news 2']);
+  });
+
+  test('one that always fails is given up after some tries, and read again with its next change', async () => {
+    await adoptedRequest();
+    comment('first');
+    world.gitlab.faults.next({ path: /issues\/1\/notes/, times: 10_000, behave: { status: 422, body: { message: 'no' } } });
+    for (let round = 0; round < 12; round += 1) {
+      await poll();
+      world.later(130);
+    }
+    world.asked();
+    await poll();
+    expect(notesAsked()).toEqual([]);
+    world.gitlab.faults.clear();
+    comment('second');
+    await poll();
+    expect(await said()).toEqual(['first', 'second']);
+  });
+
+  test.each([429, 401])('a GitLab that answers %i keeps the cursor where it is; nothing is missed', async (status) => {
+    await adoptedRequest();
+    comment('said meanwhile');
+    const before = await readCursor(world.deps);
+    world.gitlab.faults.next({ path: /notes/, times: 10, behave: { status, headers: { 'retry-after': '60' } } });
+    await expect(poll()).rejects.toThrow();
+    expect((await readCursor(world.deps)).at).toEqual(before.at);
+    world.gitlab.faults.clear();
+    await poll();
+    expect(await said()).toEqual(['said meanwhile']);
+  });
+
+  test('a GitLab that fails for one issue after another is left alone; nothing is missed', async () => {
+    world.later();
+    for (let index = 1; index <= 8; index += 1) create(`Request ${index}`);
+    await poll();
+    world.later();
+    for (let iid = 1; iid <= 8; iid += 1) comment(`news ${iid}`, { iid });
+    world.gitlab.faults.next({ path: /notes/, times: 10_000, behave: { status: 503 } });
+    world.asked();
+    await expect(poll()).rejects.toThrow();
+    expect(new Set(notesAsked().map((line) => /issues\/\d+/.exec(line)?.[0])).size).toBe(3);
+    world.gitlab.faults.clear();
+    world.later();
+    await poll();
+    for (let iid = 1; iid <= 8; iid += 1) expect(await said(iid)).toEqual([`news ${iid}`]);
+  });
+
+  test('a GitLab that is away: the poll says so, and everything is there afterwards', async () => {
+    world.later();
+    create();
+    world.gitlab.faults.next({ times: 50, behave: 'html' });
+    await expect(poll()).rejects.toThrow();
+    world.gitlab.faults.clear();
+    await poll();
+    expect(await titles()).toEqual(['Watch the logs']);
+  });
+});
