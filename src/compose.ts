@@ -26,7 +26,16 @@ import { requestsWorkflow } from './workflows/requests/workflow.ts';
 /** Every journey of the process. Adding one here is all that it takes. */
 export const WORKFLOWS: readonly Workflow[] = [intakeWorkflow, requestsWorkflow, adoptWorkflow, homeWorkflow];
 
-export type ComposeOptions = { env: Env; settings: Settings; now: () => Date; log: Logger };
+export type ComposeOptions = {
+  env: Env;
+  settings: Settings;
+  now: () => Date;
+  log: Logger;
+  /** How long each waits for an answer, in milliseconds; unless set, as long as the leases allow for. */
+  timeouts?: { gitlab: number; slack: { waiting: number; background: number } };
+  /** Opens the database in a way of one's own. */
+  openStorage?: typeof openStorage;
+};
 
 export type RunningApp = {
   url: string;
@@ -69,7 +78,7 @@ export async function composeApp(options: ComposeOptions): Promise<RunningApp> {
   let deliverer: Deliverer | null = null;
   const quiet = createQuiet();
   const migrations = assetPath('migrations');
-  const storage = openStorage({ path: env.databasePath, migrations, onOwed: () => quiet.whenQuiet('deliver', async () => deliverer?.wake()) });
+  const storage = (options.openStorage ?? openStorage)({ path: env.databasePath, migrations, onOwed: () => quiet.whenQuiet('deliver', async () => deliverer?.wake()) });
   if ((await storage.facts.fact('first-start')) === null) await storage.facts.keepFact('first-start', now().toISOString());
   const reached = { slack: null, gitlab: null };
   const parts = { ...options, slackEnv: env.slack, gitlabEnv: env.gitlab, storage, metrics: createMetrics(), reached, quiet };
@@ -133,11 +142,17 @@ async function whenReady(slack: SlackApp): Promise<boolean> {
 }
 
 async function openEdges(parts: Parts) {
-  const { slackEnv, gitlabEnv, storage, settings, log, now, metrics, reached } = parts;
+  const { slackEnv, gitlabEnv, storage, settings, log, now, metrics, reached, timeouts } = parts;
   const onReached = () => {
     reached.slack = now();
   };
-  const clients = createClients({ botToken: slackEnv.botToken, apiUrl: slackEnv.apiUrl, log, onReached });
+  const clients = createClients({
+    botToken: slackEnv.botToken,
+    apiUrl: slackEnv.apiUrl,
+    log,
+    onReached,
+    ...(timeouts && { timeouts: timeouts.slack }),
+  });
   const slack = await createSlackApp({
     slack: slackEnv,
     clients,
@@ -154,6 +169,7 @@ async function openEdges(parts: Parts) {
     url: gitlabEnv.url,
     token: gitlabEnv.token,
     now,
+    ...(timeouts && { timeoutMs: timeouts.gitlab }),
     fetch: async (...call) => {
       const answer = await fetch(...call);
       reached.gitlab = now();

@@ -3,10 +3,13 @@ import type { Delivery, Deps, Post } from './deps.ts';
 import { GitLabError } from './gitlab/errors.ts';
 import { slackFailure } from './slack/errors.ts';
 import { ensureMessage } from './slack/send.ts';
-import type { OwedRow } from './storage/outbox.ts';
+import { LEASE_MS, type OwedRow } from './storage/outbox.ts';
 
-const AT_ONCE = 8;
+/** For each of Slack and GitLab: when one of them hangs, the other does not wait for it. */
+const AT_ONCE = 4;
+const DESTINATIONS = ['slack', 'gitlab'] as const;
 const LONGEST_PAUSE_MS = 300_000;
+const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_SLEEP_MS = 15_000;
 const SHORTEST_SLEEP_MS = 250;
 /** Refusals that an operator may be mending right now get this many tries before they are set aside. */
@@ -22,50 +25,32 @@ export type Deliverer = {
   stop(): Promise<void>;
 };
 
+type Deliveries = ReadonlyMap<string, Delivery>;
+type Observe = (kind: string, outcome: DeliveryOutcome) => void;
+
 /**
  * Sends what is owed, each rendered by the workflow it belongs to, from the state as it is then. A row is held by a lease, so
  * that two processes do not both send it; what fails is tried again later and later, and what cannot succeed is set aside.
  */
-export function createDeliverer(
-  deps: Deps,
-  deliveries: ReadonlyMap<string, Delivery>,
-  observe: (kind: string, outcome: DeliveryOutcome) => void,
-): Deliverer {
-  const underWay = new Set<Promise<void>>();
+export function createDeliverer(deps: Deps, deliveries: Deliveries, observe: Observe): Deliverer {
+  const hands = createHands(deps, deliveries, observe, wake);
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
   let stopped = false;
 
-  async function look(): Promise<void> {
-    do {
-      lookAgain = false;
-      const rows = await deps.storage.outbox.claimOwed(deps.now(), AT_ONCE - underWay.size);
-      for (const row of rows) start(row);
-    } while (lookAgain && !stopped && underWay.size < AT_ONCE);
-  }
-
-  function start(row: OwedRow): void {
-    const work = deliverOne(deps, deliveries, row).then(
-      (outcome) => observe(row.kind, outcome),
-      (error) => deps.log.error({ error, kind: row.kind }, 'a delivery could not be recorded'),
-    );
-    const ended = work.then(() => {
-      underWay.delete(ended);
-      wake();
-    });
-    underWay.add(ended);
-  }
-
   async function run(): Promise<void> {
+    let next: Date | null = null;
     try {
-      if (underWay.size < AT_ONCE) await look();
-      const next = await deps.storage.outbox.nextOwedAt();
-      if (!stopped) sleepUntil(next);
+      while (lookAgain && !stopped) {
+        lookAgain = false;
+        for (const to of DESTINATIONS) await hands.fill(to);
+      }
+      next = await deps.storage.outbox.nextOwedAt();
     } catch (error) {
       deps.log.error({ error }, 'the outbox could not be read');
-      if (!stopped) sleepUntil(null);
     }
+    if (!stopped) sleepUntil(next);
   }
 
   function sleepUntil(next: Date | null): void {
@@ -80,49 +65,92 @@ export function createDeliverer(
     lookAgain = true;
     looking ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run).finally(() => {
       looking = null;
-      if (lookAgain && underWay.size < AT_ONCE) wake();
+      if (lookAgain) wake();
     });
-  }
-
-  async function settled(): Promise<void> {
-    wake();
-    while (looking !== null || underWay.size > 0) {
-      await (looking ?? Promise.race(underWay));
-    }
   }
 
   return {
     wake,
-    settled,
+    async settled() {
+      wake();
+      while (looking !== null || hands.busy()) await (looking ?? hands.oneEnded());
+    },
     async stop() {
       stopped = true;
       clearTimeout(timer);
       await looking;
-      await Promise.all(underWay);
+      await hands.allEnded();
     },
   };
 }
 
-async function deliverOne(deps: Deps, deliveries: ReadonlyMap<string, Delivery>, row: OwedRow): Promise<DeliveryOutcome> {
+/** What is under way: each row with its lease, which is made longer for as long as it takes. */
+function createHands(deps: Deps, deliveries: Deliveries, observe: Observe, onEnded: () => void) {
   const { outbox } = deps.storage;
+  const gitlabKinds = [...deliveries].flatMap(([kind, { to }]) => (to === 'gitlab' ? [kind] : []));
+  const kinds = { gitlab: { only: gitlabKinds }, slack: { but: gitlabKinds } };
+  const underWay = { gitlab: new Map<number, Promise<void>>(), slack: new Map<number, Promise<void>>() };
+  const all = () => [...underWay.gitlab.values(), ...underWay.slack.values()];
+
+  function start(row: OwedRow, mine: Map<number, Promise<void>>): void {
+    const hold = () =>
+      outbox.holdOwed(row.id, deps.now()).catch((error) => deps.log.warn({ error }, 'a lease was not kept'));
+    const holding = setInterval(hold, LEASE_MS / 3);
+    holding.unref();
+    const ended = deliverOne(deps, deliveries, row)
+      .then((outcome) => observe(row.kind, outcome))
+      .catch((error) => deps.log.error({ error, kind: row.kind }, 'a delivery could not be recorded'))
+      .then(() => {
+        clearInterval(holding);
+        mine.delete(row.id);
+        onEnded();
+      });
+    mine.set(row.id, ended);
+  }
+
+  return {
+    /** Takes as much of what is due as there is room for. */
+    async fill(to: (typeof DESTINATIONS)[number]): Promise<void> {
+      const mine = underWay[to];
+      const room = AT_ONCE - mine.size;
+      if (room <= 0) return;
+      const held = [...underWay.gitlab.keys(), ...underWay.slack.keys()];
+      const rows = await outbox.claimOwed(deps.now(), room, { ...kinds[to], held });
+      for (const row of rows) start(row, mine);
+    },
+    busy: () => all().length > 0,
+    oneEnded: () => Promise.race(all()),
+    allEnded: () => Promise.all(all()),
+  };
+}
+
+async function deliverOne(deps: Deps, deliveries: Deliveries, row: OwedRow): Promise<DeliveryOutcome> {
+  let begun = false;
   try {
     const delivery = deliveries.get(row.kind);
     if (delivery === undefined) throw new Refused(`nothing knows how to deliver ${row.kind}`);
-    if (delivery.to === 'slack') await sendToSlack(deps, row, await delivery.render(deps, row.payload));
+    const post = delivery.to === 'slack' ? await delivery.render(deps, row.payload) : null;
+    begun = true;
+    if (delivery.to === 'slack') await sendToSlack(deps, row, post);
     else await delivery.carryOut(deps, row);
-    await outbox.doneOwed(row.id);
+    await deps.storage.outbox.doneOwed(row.id);
     return 'done';
   } catch (error) {
-    const failure = failureOf(error, row);
-    if (failure.aside) {
-      deps.log.warn({ kind: row.kind, key: row.key, reason: failure.text }, 'a delivery is set aside');
-      await outbox.setAsideOwed(row.id, failure.text);
-      return 'set aside';
-    }
-    const notBefore = new Date(deps.now().getTime() + failure.pauseMs);
-    await outbox.retryOwed(row.id, { notBefore, error: failure.text, unknown: failure.unknown });
+    return recordFailure(deps, row, failureOf(error, row, begun));
+  }
+}
+
+async function recordFailure(deps: Deps, row: OwedRow, failure: Failure): Promise<DeliveryOutcome> {
+  const { aside, text, pauseMs, unknown } = failure;
+  const now = deps.now();
+  if (!aside) {
+    const notBefore = new Date(now.getTime() + pauseMs);
+    await deps.storage.outbox.retryOwed(row.id, { notBefore, error: text, unknown });
     return 'again';
   }
+  if (!(await deps.storage.outbox.setAsideOwed(row.id, { error: text, unknown }, now))) return 'again';
+  deps.log.warn({ kind: row.kind, key: row.key, reason: text }, 'a delivery is set aside');
+  return 'set aside';
 }
 
 async function sendToSlack(deps: Deps, row: OwedRow, post: Post | null): Promise<void> {
@@ -132,7 +160,8 @@ async function sendToSlack(deps: Deps, row: OwedRow, post: Post | null): Promise
   const fingerprint = createHash('sha256').update(JSON.stringify(post.message)).digest('base64url');
   if (known?.fingerprint === fingerprint) return;
   const start = post.thread === undefined ? null : await messages.postedMessage(post.thread);
-  if (post.thread !== undefined && start === null) throw new Refused(`the message ${post.thread} that it answers is not posted`);
+  if (post.thread !== undefined && start === null)
+    throw new Refused(`the message ${post.thread} that it answers is not posted`);
   const place = await ensureMessage({
     client: deps.slack.background,
     key: row.key,
@@ -151,27 +180,31 @@ export class Refused extends Error {}
 
 type Failure = { aside: boolean; pauseMs: number; unknown: boolean; text: string };
 
-function failureOf(error: unknown, row: OwedRow): Failure {
+/** What is to follow from an error. `begun`: something may have been sent before a fault of ours, such as a full disk. */
+function failureOf(error: unknown, row: OwedRow, begun: boolean): Failure {
+  const { unknown } = row;
   const backoff = Math.min(1_000 * 2 ** Math.min(row.attempts - 1, 10), LONGEST_PAUSE_MS);
-  const again = (text: string, unknown: boolean, pauseMs = backoff) => ({ aside: false, pauseMs, unknown, text });
-  const aside = (text: string) => ({ aside: true, pauseMs: 0, unknown: false, text });
-  const patient = (text: string) => (row.attempts >= PATIENCE ? aside(text) : again(text, row.unknown));
-  const slack = error instanceof GitLabError ? null : slackFailure(error);
-  const found = error instanceof GitLabError ? { ...error, text: error.message, kind: error.kind } : slack;
+  const again = (text: string, pauseMs = backoff) => ({ aside: false, pauseMs, unknown, text });
+  const aside = (text: string) => ({ aside: true, pauseMs: 0, unknown, text });
+  const patient = (text: string) => (row.attempts >= PATIENCE ? aside(text) : again(text));
+  if (error instanceof Refused) return aside(error.message);
+  const found =
+    error instanceof GitLabError ? { ...error, text: error.message, kind: error.kind } : slackFailure(error);
   if (found === null) {
-    return error instanceof Refused ? aside(error.message) : patient(error instanceof Error ? error.message : String(error));
+    const text = error instanceof Error ? error.message : String(error);
+    return { ...(isDatabaseTrouble(error) ? again(text) : patient(text)), unknown: unknown || begun };
   }
   switch (found.kind) {
     case 'rate-limited':
-      return again(found.text, row.unknown, found.retryAfterMs ?? backoff);
+      return again(found.text, Math.max(found.retryAfterMs ?? backoff, SHORTEST_PAUSE_MS));
     case 'unknown-outcome':
-      return again(found.text, true);
+      return { ...again(found.text), unknown: true };
     case 'unavailable':
-      return again(found.text, row.unknown);
+      return again(found.text);
     // A token is rotated, not a message at fault: everything owed waits for it.
     case 'auth':
     case 'unauthorized':
-      return again(found.text, row.unknown, Math.max(backoff, 5_000));
+      return again(found.text, Math.max(backoff, 5_000));
     case 'rejected':
       return aside(found.text);
     case 'gone':
@@ -181,3 +214,9 @@ function failureOf(error: unknown, row: OwedRow): Failure {
       return patient(found.text);
   }
 }
+
+/** The database cannot be written now; the delivery is not at fault. */
+const isDatabaseTrouble = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN)/.test(String(error.code));

@@ -5,7 +5,9 @@ const DAY_MS = 24 * HOUR_MS;
 export function ageInWords(since: Date, now: Date): string {
   const passed = Math.max(now.getTime() - since.getTime(), 0);
   if (passed < HOUR_MS) return 'less than an hour';
-  return passed < 2 * DAY_MS ? counted(Math.floor(passed / HOUR_MS), 'hour') : counted(Math.floor(passed / DAY_MS), 'day');
+  return passed < 2 * DAY_MS
+    ? counted(Math.floor(passed / HOUR_MS), 'hour')
+    : counted(Math.floor(passed / DAY_MS), 'day');
 }
 
 /** `1 hour`, `2 hours`. */

@@ -73,7 +73,7 @@ function option(element: BlockElement, name: string): Option {
 }
 
 /** A person's id, for an id or a role. */
-export function userId(name: string): string {
+function userId(name: string): string {
   return PEOPLE.find((person) => person.role === name)?.id ?? name;
 }
 

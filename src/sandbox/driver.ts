@@ -43,8 +43,6 @@ export type PersonDriver = ModalDriver & {
   page: PageClient;
 };
 
-export { screen };
-
 const GENERAL = 'general';
 const PATIENCE_MS = 1_500;
 

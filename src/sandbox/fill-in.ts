@@ -17,18 +17,32 @@ export async function fillInAndSend(person: PersonDriver, answers: Record<string
     if (!view?.submit) break;
     await person.fill(answersFor(view, answers));
     last = await person.submit();
-    if (!last.ok || Object.keys(last.errors).length > 0)
+    if (last.ok && hasErrors(last)) {
+      await person.fill(answersFor(view, answers, last.errors));
+      last = await person.submit();
+    }
+    if (!last.ok || hasErrors(last))
       throw new Error(`${view.title?.text}: ${last.error ?? JSON.stringify(last.errors)}`);
   }
   if (!last) throw new Error('no form is open');
   return last;
 }
 
-function answersFor(view: View, answers: Record<string, Given>): Record<string, Given> {
+function hasErrors({ errors }: Submitted): boolean {
+  return Object.keys(errors).length > 0;
+}
+
+/** `refused`: fields that turned out to be needed, by block id. */
+function answersFor(
+  view: View,
+  answers: Record<string, Given>,
+  refused: Record<string, string> = {},
+): Record<string, Given> {
   const result: Record<string, Given> = {};
   for (const found of elements(view.blocks)) {
     const name = found.element.action_id ?? '';
-    const answer = answers[name] ?? (isNeeded(found) ? plausible(found) : undefined);
+    const answer =
+      answers[name] ?? (isNeeded(found) || (found.block.block_id ?? '') in refused ? plausible(found) : undefined);
     if (answer !== undefined) result[name] = answer;
   }
   return result;

@@ -100,7 +100,7 @@ function unread(desk: Desk, person: SandboxPerson, channel: SandboxChannel): num
 }
 
 /** The usage hint's words: `intake [new|other] · requests` gives intake, intake new, intake other, requests. */
-export function subcommands(usage: string): string[] {
+function subcommands(usage: string): string[] {
   return usage
     .split('·')
     .map((part) => part.trim().replace(/\s+[A-Z]+\b/g, ''))

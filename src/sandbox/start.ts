@@ -1,4 +1,4 @@
-import { composeApp, type RunningApp } from '../compose.ts';
+import { type ComposeOptions, composeApp, type RunningApp } from '../compose.ts';
 import { type Env, type LogLevel, readEnv, secretsOf } from '../config/env.ts';
 import { parseSettings, type Settings } from '../config/settings.ts';
 import { openLog } from '../operate/logs.ts';
@@ -8,10 +8,13 @@ import { sandboxSettingsText } from './sandbox-settings.ts';
 import { type StandIns, type StandInsOptions, startStandIns } from './stand-ins.ts';
 
 export { screen } from './screen.ts';
-export { signedRequest, slackSignature } from './slack/dispatch-http.ts';
-export { startStandIns } from './stand-ins.ts';
+export { signedRequest } from './slack/dispatch-http.ts';
 
-export type SandboxOptions = StandInsOptions & { logLevel?: LogLevel };
+export type SandboxOptions = StandInsOptions & {
+  logLevel?: LogLevel;
+  /** For tests of bad days. */
+  compose?: Pick<ComposeOptions, 'timeouts' | 'openStorage'>;
+};
 
 const HOOKS_MS = 1_000;
 
@@ -34,7 +37,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const env = readOwnEnv(standIns, options);
   const log = await openLog({ level: options.logLevel ?? 'error', secrets: secretsOf(env) });
   const start = async (): Promise<RunningApp> => {
-    const started = await composeApp({ env, settings, now: standIns.clock.now, log });
+    const started = await composeApp({ ...options.compose, env, settings, now: standIns.clock.now, log });
     standIns.appIsAt(started.url);
     return started;
   };

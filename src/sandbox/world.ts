@@ -2,7 +2,7 @@ import type { Store } from './store.ts';
 
 /** The made-up workspace: everybody is named for a role, nobody is real. */
 export const TEAM = { id: 'T0SANDBOX', name: 'Sandbox', domain: 'sandbox' };
-export const OTHER_TEAM_ID = 'T0PARTNER';
+const OTHER_TEAM_ID = 'T0PARTNER';
 export const APP_ID = 'A0SANDBOX';
 export const BOT = { id: 'B0BOTAPP', userId: 'U0BOTAPP', name: 'prodseceng' };
 

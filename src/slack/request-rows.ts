@@ -26,7 +26,11 @@ export function requestLines(request: IntakeRequest, now: Date): string {
   const sensitive = request.sensitive ? ' :lock:' : '';
   const first = `*${requestNumber(request.id)}*${sensitive} ${inline(truncate(request.title, TITLE_SHOWN))}`;
   const age = ageInWords(request.createdAt, now);
-  const facts = [doorLabel(request), `_${stateOf(request)}_`, isOpen(request) ? `waiting for ${age}` : `filed ${age} ago`];
+  const facts = [
+    doorLabel(request),
+    `_${stateOf(request)}_`,
+    isOpen(request) ? `waiting for ${age}` : `filed ${age} ago`,
+  ];
   const led = request.claimedBy === null ? 'nobody has claimed it' : `claimed by ${mentionPerson(request.claimedBy)}`;
   return `${first}\n${[...facts, ...(isOpen(request) || request.claimedBy !== null ? [led] : [])].join(' · ')}`;
 }

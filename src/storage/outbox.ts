@@ -49,7 +49,7 @@ type DueQuery = { now: number; limit: number; only: string | null; but: string; 
 
 /** What is owed to Slack and GitLab, and what became of it. */
 export function outboxStore({ client }: Open) {
-  const due = client.prepare<DueQuery, RawRow>(`SELECT o.* ${DUE} ORDER BY o.id LIMIT @limit`);
+  const due = client.prepare<DueQuery, RawRow>(`SELECT o.* ${DUE} ORDER BY o.not_before, o.id LIMIT @limit`);
   const lease = client.prepare<[number, number]>(
     // A lease found here has run out: its holder died, and what it was doing may have been done.
     'UPDATE outbox SET unknown = (unknown OR leased_until > 0), leased_until = ?, attempts = attempts + 1 WHERE id = ?',

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
-import { fillOther } from './fill.ts';
-
-/** Each with words of its own, so that none looks like another. */
-const fileSomething = (person: PersonDriver, nth: number) =>
-  fillOther(person, {
-    Title: `Wish${nth} title${nth}`,
-    'Kind of request': 'Something else',
-    'What it is about': `Wish${nth} story${nth}`,
-  });
+import { fileSomething } from './filing.ts';
 
 const INTAKE = 'C0INTAKE1';
 
@@ -21,7 +13,11 @@ let filed = 0;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0 });
-  [requester, engineer, second] = [sandbox.person('requester'), sandbox.person('engineer'), sandbox.person('second-engineer')];
+  [requester, engineer, second] = [
+    sandbox.person('requester'),
+    sandbox.person('engineer'),
+    sandbox.person('second-engineer'),
+  ];
 });
 afterAll(() => sandbox?.stop());
 
@@ -31,7 +27,6 @@ let card = { channel: INTAKE, textContains: '' };
 
 beforeEach(async () => {
   await fileSomething(requester, filed);
-  await requester.closeModal({ all: true });
   await sandbox.settled();
   filed += 1;
   [number, iid] = [`R-${filed}`, filed];
@@ -40,8 +35,10 @@ beforeEach(async () => {
 
 const cardText = async (): Promise<string> => screen(await engineer.message(card));
 const lastDm = async (person: PersonDriver): Promise<string> => screen((await person.dms()).at(-1));
-const toldIn = async (person: PersonDriver): Promise<string> => screen((await person.messages(INTAKE)).filter((each) => each.ephemeral).at(-1));
-const notes = async (): Promise<string> => (await sandbox.gitlab.issue(iid)).notes.map(({ body }) => body).join('\n---\n');
+const toldIn = async (person: PersonDriver): Promise<string> =>
+  screen((await person.messages(INTAKE)).filter((each) => each.ephemeral).at(-1));
+const notes = async (): Promise<string> =>
+  (await sandbox.gitlab.issue(iid)).notes.map(({ body }) => body).join('\n---\n');
 
 describe('claiming', () => {
   it('lets one of two who claim at the same moment lead, and tells the other who leads', async () => {
@@ -72,7 +69,9 @@ describe('claiming', () => {
     expect(screen(await engineer.modal())).toContain('free to be claimed again');
     await engineer.press('Reassign');
     await engineer.fill({ 'Who leads it now?': 'requester' });
-    expect((await engineer.submit()).errors).toEqual({ person: 'Requester is not in ProdSecEng. Choose someone of the team.' });
+    expect((await engineer.submit()).errors).toEqual({
+      person: 'Requester is not in ProdSecEng. Choose someone of the team.',
+    });
     await engineer.fill({ 'Who leads it now?': 'second-engineer' });
     await engineer.submit();
     await sandbox.settled();
@@ -150,7 +149,6 @@ describe('ending a request', () => {
 
   it('is marked a duplicate, and its requester joins the other one', async () => {
     await fileSomething(sandbox.person('colleague'), filed);
-    await sandbox.person('colleague').closeModal({ all: true });
     filed += 1;
     await sandbox.settled();
     await engineer.command(`request R-${filed}`);
@@ -169,8 +167,12 @@ describe('ending a request', () => {
     expect(await cardText()).toContain('1 person joined with a use case');
     expect((await sandbox.gitlab.issue(filed)).issue.state).toBe('closed');
     const colleague = sandbox.person('colleague');
-    expect((await colleague.dms()).map((each) => screen(each)).join('\n')).toContain(`asks for the same as *${number}*`);
-    expect((await requester.dms()).map((each) => screen(each)).join('\n')).toContain(`Someone joined your request *${number}*`);
+    expect((await colleague.dms()).map((each) => screen(each)).join('\n')).toContain(
+      `asks for the same as *${number}*`,
+    );
+    expect((await requester.dms()).map((each) => screen(each)).join('\n')).toContain(
+      `Someone joined your request *${number}*`,
+    );
     expect((await colleague.command('requests')).text).toContain(`*${number}*`);
   });
 });
@@ -190,6 +192,25 @@ describe('people of a request', () => {
     await colleague.command(`request ${number}`);
     expect(screen(await colleague.modal())).toContain('[Add or correct]');
     await colleague.closeModal({ all: true });
+  });
+});
+
+describe('a request whose author is known in GitLab only (DOOR-9)', () => {
+  it('is linked to a Slack person by the team, who then is the requester of all that this author opened', async () => {
+    sandbox.gitlabStandIn.addUser({ id: 777, username: 'stranger', name: 'Somebody', publicEmail: null });
+    const numbers: number[] = [];
+    for (const nth of [1, 2]) {
+      const title = `From GitLab ${nth}`;
+      const issue = await sandbox.gitlab.create({ as: 'engineer', title, labels: ['ProdSecEng Candidate'] });
+      numbers.push(issue.iid);
+    }
+    sandbox.clock.advance(180_000);
+    await sandbox.tick();
+    await sandbox.settled();
+    const adopted = await sandbox.app().deps.storage.requests.queuedRequests(100);
+    const files = adopted.filter(({ workItem }) => numbers.includes(workItem?.iid ?? 0));
+    expect(files).toHaveLength(2);
+    filed += 2;
   });
 });
 

@@ -50,8 +50,14 @@ async function build(stage: Stage): Promise<void> {
       mkdirSync(placeOf(stage, rest), { recursive: true });
     }
     if (word === 'COPY') copy(rest, here);
-    if (word === 'RUN') await run('sh', ['-c', rest], { cwd: here, maxBuffer: 1e8 });
+    if (word === 'RUN') await carryOut(rest, here);
   }
+}
+
+async function carryOut(command: string, cwd: string): Promise<void> {
+  await run('sh', ['-c', command], { cwd, maxBuffer: 1e8 }).catch(({ stdout, stderr }) => {
+    throw new Error(`RUN ${command} failed:\n${stdout}\n${stderr}`);
+  });
 }
 
 function copy(rest: string, here: string): void {

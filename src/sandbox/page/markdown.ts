@@ -8,41 +8,45 @@ const ITEM = /^( {0,3})([-*+]|\d{1,9}[.)])([ \t]+|$)(.*)$/;
 const TABLE_RULE = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 const COMMENT = /^ {0,3}<!--/;
 
+/** Quotes and lists within each other beyond this are text: nobody writes them, but somebody may paste them. */
+const DEEPEST = 12;
+
 /** What was read and the line to go on with. */
 type Read = { prose: Prose | null; next: number };
 
 /** Reads the Markdown that the app and GitLab's people write. No HTML but comments, `<br>` and `<details>`. */
 export function parseMarkdown(text: string): Prose[] {
-  return parseLines(text.replaceAll('\r\n', '\n').split('\n'));
+  return parseLines(text.replaceAll('\r\n', '\n').split('\n'), 0);
 }
 
-function parseLines(lines: string[]): Prose[] {
+function parseLines(lines: string[], depth: number): Prose[] {
   const prose: Prose[] = [];
   let at = 0;
   while (at < lines.length) {
-    const read = blockAt(lines, at);
+    const read = blockAt(lines, at, depth);
     if (read.prose) prose.push(read.prose);
     at = Math.max(read.next, at + 1);
   }
   return prose;
 }
 
-function blockAt(lines: string[], at: number): Read {
+function blockAt(lines: string[], at: number, depth: number): Read {
   const line = lines[at] ?? '';
   if (line.trim() === '') return { prose: null, next: at + 1 };
+  if (depth > DEEPEST) return paragraphAt(lines, at);
   if (COMMENT.test(line)) return commentAt(lines, at);
   if (FENCE.test(line)) return fenceAt(lines, at);
   if (/^ {4}/.test(line)) return indentedAt(lines, at);
-  if (/^<details>/i.test(line)) return detailsAt(lines, at);
-  if (/^>>>\s*$/.test(line)) return longQuoteAt(lines, at);
-  if (/^ {0,3}>/.test(line)) return quoteAt(lines, at);
+  if (/^<details>/i.test(line)) return detailsAt(lines, at, depth);
+  if (/^>>>\s*$/.test(line)) return longQuoteAt(lines, at, depth);
+  if (/^ {0,3}>/.test(line)) return quoteAt(lines, at, depth);
   const heading = HEADING.exec(line);
   if (heading) {
     const children = parseMarkdownInline(heading[2] ?? '');
     return { prose: { kind: 'heading', level: heading[1]?.length ?? 1, children }, next: at + 1 };
   }
   if (RULE.test(line)) return { prose: { kind: 'rule' }, next: at + 1 };
-  if (ITEM.test(line)) return listAt(lines, at);
+  if (ITEM.test(line)) return listAt(lines, at, depth);
   if (line.includes('|') && TABLE_RULE.test(lines[at + 1] ?? '')) return tableAt(lines, at);
   return paragraphAt(lines, at);
 }
@@ -71,7 +75,7 @@ function indentedAt(lines: string[], at: number): Read {
   return { prose: { kind: 'code', text: text.join('\n').trimEnd() }, next: end };
 }
 
-function detailsAt(lines: string[], at: number): Read {
+function detailsAt(lines: string[], at: number, depth: number): Read {
   let end = at;
   while (end < lines.length && !/<\/details>/i.test(lines[end] ?? '')) end += 1;
   const inside = lines
@@ -80,24 +84,28 @@ function detailsAt(lines: string[], at: number): Read {
     .replace(/^<details>/i, '');
   const summary = /<summary>([\s\S]*?)<\/summary>/i.exec(inside);
   const body = inside.replace(summary?.[0] ?? '', '');
-  const prose: Prose = { kind: 'details', summary: summary?.[1] ?? 'Details', children: parseMarkdown(body) };
+  const prose: Prose = {
+    kind: 'details',
+    summary: summary?.[1] ?? 'Details',
+    children: parseLines(body.split('\n'), depth + 1),
+  };
   return { prose, next: end + 1 };
 }
 
-function longQuoteAt(lines: string[], at: number): Read {
+function longQuoteAt(lines: string[], at: number, depth: number): Read {
   let end = at + 1;
   while (end < lines.length && !/^>>>\s*$/.test(lines[end] ?? '')) end += 1;
-  return { prose: { kind: 'quote', children: parseLines(lines.slice(at + 1, end)) }, next: end + 1 };
+  return { prose: { kind: 'quote', children: parseLines(lines.slice(at + 1, end), depth + 1) }, next: end + 1 };
 }
 
-function quoteAt(lines: string[], at: number): Read {
+function quoteAt(lines: string[], at: number, depth: number): Read {
   let end = at;
   while (end < lines.length && /^ {0,3}>/.test(lines[end] ?? '')) end += 1;
   const inside = lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, ''));
-  return { prose: { kind: 'quote', children: parseLines(inside) }, next: end };
+  return { prose: { kind: 'quote', children: parseLines(inside, depth + 1) }, next: end };
 }
 
-function listAt(lines: string[], at: number): Read {
+function listAt(lines: string[], at: number, depth: number): Read {
   const marker = ITEM.exec(lines[at] ?? '')?.[2] ?? '-';
   const ordered = /\d/.test(marker);
   const items: ListItem[] = [];
@@ -105,14 +113,14 @@ function listAt(lines: string[], at: number): Read {
   while (next < lines.length) {
     const found = ITEM.exec(lines[next] ?? '');
     if (!found || /\d/.test(found[2] ?? '') !== ordered || RULE.test(lines[next] ?? '')) break;
-    const read = itemAt(lines, next);
+    const read = itemAt(lines, next, depth);
     items.push(read.item);
     next = read.next;
   }
   return { prose: { kind: 'list', ordered, start: ordered ? Number.parseInt(marker, 10) : 1, items }, next };
 }
 
-function itemAt(lines: string[], at: number): { item: ListItem; next: number } {
+function itemAt(lines: string[], at: number, depth: number): { item: ListItem; next: number } {
   const [, indent = '', marker = '-', space = ' ', first = ''] = ITEM.exec(lines[at] ?? '') ?? [];
   const width = indent.length + marker.length + (space.length > 4 ? 1 : Math.max(space.length, 1));
   const inside: string[] = [];
@@ -124,7 +132,7 @@ function itemAt(lines: string[], at: number): { item: ListItem; next: number } {
     next += 1;
   }
   const checked = box ? box[1] !== ' ' : null;
-  return { item: { checked, children: parseLines(inside) }, next: skipBlank(lines, next) };
+  return { item: { checked, children: parseLines(inside, depth + 1) }, next: skipBlank(lines, next) };
 }
 
 /** Whether a line goes on with the item above it: indented, or a paragraph's next line, or blank before an indented one. */

@@ -67,8 +67,8 @@ export function Problems() {
       <div>
         <p>{`The app broke a rule of Slack or GitLab ${problems.length === 1 ? 'once' : `${problems.length} times`}:`}</p>
         <ul>
-          {problems.slice(-5).map((problem, index) => (
-            <li key={index}>{problem}</li>
+          {[...counted(problems)].slice(-5).map(([problem, times]) => (
+            <li key={problem}>{times > 1 ? `${problem} (${times} times)` : problem}</li>
           ))}
         </ul>
       </div>
@@ -82,4 +82,11 @@ export function Problems() {
       </button>
     </section>
   );
+}
+
+/** Each problem once, with how often it came. */
+function counted(problems: string[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const problem of problems) times.set(problem, (times.get(problem) ?? 0) + 1);
+  return times;
 }

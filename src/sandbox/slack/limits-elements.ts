@@ -93,7 +93,7 @@ const typed = { action_id: actionId, dispatch_action_config: dispatch, focus_on_
 const many = { max_selected_items: whole(1, 100) };
 
 /** Each interactive element with its fields and limits. */
-export const ELEMENTS: Record<string, Shape> = {
+const ELEMENTS: Record<string, Shape> = {
   button: {
     required: { text: plain(75) },
     optional: {
@@ -179,7 +179,7 @@ export const ELEMENTS: Record<string, Shape> = {
 };
 
 /** What is not interactive but may stand among elements. */
-export const PASSIVE_ELEMENTS: Record<string, Shape> = {
+const PASSIVE_ELEMENTS: Record<string, Shape> = {
   image: {
     required: { alt_text: text(2_000, 1) },
     optional: { image_url: address(3_000), slack_file: anything },
@@ -191,7 +191,7 @@ const CHOICES = [...SELECTS, ...SELECTS.map((name) => `multi_${name}`), 'checkbo
 const DATES = ['datepicker', 'timepicker'];
 
 /** Which elements each place takes. */
-export const ALLOWED: Record<'section' | 'actions' | 'input', string[]> = {
+const ALLOWED: Record<'section' | 'actions' | 'input', string[]> = {
   section: [...CHOICES, ...DATES, 'button', 'overflow', 'image'],
   actions: [...CHOICES, ...DATES, 'datetimepicker', 'button', 'overflow'],
   input: [

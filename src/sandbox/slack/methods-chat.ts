@@ -26,7 +26,7 @@ export const CHAT_METHODS: Record<string, Method> = {
 };
 
 /** The address of a message, as Slack gives it. */
-export function permalink(slack: Slack, channel: string, ts: string): string {
+function permalink(slack: Slack, channel: string, ts: string): string {
   return `${slack.baseUrl()}/archives/${channel}/p${ts.replace('.', '')}`;
 }
 

@@ -3,7 +3,7 @@ import { Refusal } from './types.ts';
 
 const LIFE_MS = 3_000;
 
-export type Trigger = { userId: string; viewId: string | null };
+type Trigger = { userId: string; viewId: string | null };
 
 /** Trigger ids: each opens one view, within three seconds. */
 export interface Triggers {

@@ -3,7 +3,7 @@ import type { Store } from '../store.ts';
 import type { Block, Json, StoredView } from './types.ts';
 import { Refusal } from './types.ts';
 
-export const MAX_STACK = 3;
+const MAX_STACK = 3;
 
 /** The views that people have open, and the published Home tabs. */
 export interface ViewBook {
@@ -117,7 +117,7 @@ export function nameBlocks(blocks: unknown): Block[] {
 const PASSIVE = new Set(['image', 'plain_text', 'mrkdwn']);
 
 /** The elements of a block that a person can use. */
-export function interactiveParts(block: Json): Json[] {
+function interactiveParts(block: Json): Json[] {
   const parts = block.type === 'rich_text' || block.type === 'context' ? [] : block.elements;
   const all = [...(Array.isArray(parts) ? parts : []), block.accessory, block.element] as (Json | undefined)[];
   return all.filter(

@@ -140,7 +140,7 @@ function isSensitive(deps: Deps, issue: Issue): boolean {
 }
 
 async function answersIn(deps: Deps, form: Form, issue: Issue, writes: boolean): Promise<Answers> {
-  const title = form.titleField === null ? {} : { [form.titleField]: issue.title };
+  const title = titleIn(form, issue);
   const link = writes ? {} : { source: 'existing-issue', sourceLink: issue.webUrl };
   if (formOf(issue) === undefined) {
     const about = truncate(withoutComments(issue.description).trim(), TEXT_LIMIT);
@@ -148,6 +148,12 @@ async function answersIn(deps: Deps, form: Form, issue: Issue, writes: boolean):
   }
   const people = await peopleIn(deps, form, issue.description);
   return { ...parseTemplate(form, issue.description), ...people, ...title, ...link };
+}
+
+/** The issue's title where the form asks for one, not longer than it may be there. */
+function titleIn(form: Form, issue: Issue): Answers {
+  if (form.titleField === null) return {};
+  return { [form.titleField]: titleOf(form, { [form.titleField]: issue.title }) };
 }
 
 /** Those of the people named in the template who are known in Slack; the others stay on the issue. */

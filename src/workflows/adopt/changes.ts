@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts';
 import { type Cursor, keepChange, keepCursor, keepRound, readChange, readCursor, readRound } from './facts.ts';
 import { type Issue, isGeneralTrouble, isOutOfReach, isPassing, teamProjectId } from './gitlab-side.ts';
 import { putAside } from './retries.ts';
-import { keepDescriptionMention, visitIssue } from './visit.ts';
+import { workOffIssue } from './visit.ts';
 
 /** GitLab may show a change a little after others that are newer. */
 const OVERLAP_MS = 2 * 60 * 1_000;
@@ -58,8 +58,7 @@ type Outcome = 'done' | 'failed' | 'put aside';
  */
 async function workOff(deps: Deps, issue: Issue): Promise<Outcome> {
   try {
-    const file = await visitIssue(deps, issue);
-    if (file === null) await keepDescriptionMention(deps, issue);
+    await workOffIssue(deps, issue);
     return 'done';
   } catch (error) {
     if (isGeneralTrouble(error)) throw error;
@@ -95,7 +94,7 @@ async function lookElsewhere(deps: Deps, requestId: number, projectId: number, i
     const issue = await deps.gitlab.issue(projectId, iid);
     const last = await readChange(deps, requestId);
     if (last !== null && issue.updatedAt <= last) return;
-    await visitIssue(deps, issue);
+    await workOffIssue(deps, issue);
     await keepChange(deps, requestId, issue.updatedAt);
   } catch (error) {
     if (isGeneralTrouble(error)) throw error;

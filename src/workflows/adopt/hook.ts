@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { type Issue, isPassing } from './gitlab-side.ts';
-import { keepDescriptionMention, keepNoteMention, visitIssue } from './visit.ts';
+import { keepNoteMention, workOffIssue } from './visit.ts';
 
 const Place = { projectId: z.number(), issueIid: z.number() };
 const Hook = z.discriminatedUnion('kind', [
@@ -18,9 +18,8 @@ export async function workOffHook(deps: Deps, body: unknown): Promise<void> {
   if (hook === undefined || (hook.kind === 'note' && hook.system)) return;
   try {
     const issue = await deps.gitlab.issue(hook.projectId, hook.issueIid);
-    if ((await visitIssue(deps, issue)) !== null) return;
-    if (hook.kind === 'issue') await keepDescriptionMention(deps, issue);
-    else await keepMentionInNote(deps, issue, hook.noteId);
+    const file = await workOffIssue(deps, issue);
+    if (file === null && hook.kind === 'note') await keepMentionInNote(deps, issue, hook.noteId);
   } catch (error) {
     if (isPassing(error) || !isGitLabError(error)) throw error;
     deps.log.warn({ error, projectId: hook.projectId, iid: hook.issueIid }, 'a webhook could not be worked off');

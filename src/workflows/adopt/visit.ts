@@ -19,7 +19,7 @@ export async function requestOf(deps: Deps, issue: Pick<Issue, 'projectId' | 'ii
  * Works off one issue that is new or has changed: a request's state and comments are brought over, a new request is adopted.
  * Any number of times has the same effect as once. Gives the request whose work item it is, or null.
  */
-export async function visitIssue(deps: Deps, issue: Issue): Promise<RequestFile | null> {
+async function visitIssue(deps: Deps, issue: Issue): Promise<RequestFile | null> {
   if ((await requestOf(deps, issue)) === null && (await isAdopted(deps, issue))) {
     await adoptIssue(deps, issue, { actor: `gitlab:${issue.author.username}` });
   }
@@ -30,6 +30,13 @@ export async function visitIssue(deps: Deps, issue: Issue): Promise<RequestFile 
   }
   await keepState(deps, file, issue);
   await bringComments(deps, file);
+  return file;
+}
+
+/** Visits an issue; where it is no request, a mention of the team in its description is kept. */
+export async function workOffIssue(deps: Deps, issue: Issue): Promise<RequestFile | null> {
+  const file = await visitIssue(deps, issue);
+  if (file === null) await keepDescriptionMention(deps, issue);
   return file;
 }
 
@@ -53,7 +60,7 @@ async function forgetLabelTaken(deps: Deps, issue: Issue): Promise<void> {
  * Keeps that the team is mentioned in the description, where it is and not by the app itself (DOOR-10). Not of issues from before
  * the first start: their old words would come up with any change. Where they gain a mention, the bot has a to-do.
  */
-export async function keepDescriptionMention(deps: Deps, issue: Issue): Promise<void> {
+async function keepDescriptionMention(deps: Deps, issue: Issue): Promise<void> {
   if (issue.createdAt < (await firstStart(deps))) return;
   if (!mentionsHandle(issue.description, deps.settings.gitlab.teamHandle) || (await isOwn(deps, issue))) return;
   await keepMention(deps, issue, null);

@@ -45,12 +45,16 @@ const more = (list: string, count: number, shown: number): KnownBlock[] =>
   count > shown ? [context(`…and ${count - shown} more: \`/prodseceng requests\``, `${list}:more`)] : [];
 
 function waitingBlocks(deps: Deps, { person }: Roles, files: readonly RequestFile[]): KnownBlock[] {
-  if (files.length === 0) return [header('Waiting for you', 'waiting'), context('Nothing waits for you.', 'waiting:none')];
+  if (files.length === 0)
+    return [header('Waiting for you', 'waiting'), context('Nothing waits for you.', 'waiting:none')];
   const rows = files.slice(0, SHOWN.waiting).flatMap(({ request }) => {
     const asked = request.state === 'needs information' && answersFor(request, person.id);
     const value = String(request.id);
-    const question = asked && request.asked !== null ? `\nProdSecEng asks: ${inline(truncate(request.asked, 300))}` : '';
-    const answer = asked ? [button({ text: 'Answer', actionId: SHARED_ACTIONS.answerRequest, value, style: 'primary' })] : [];
+    const question =
+      asked && request.asked !== null ? `\nProdSecEng asks: ${inline(truncate(request.asked, 300))}` : '';
+    const answer = asked
+      ? [button({ text: 'Answer', actionId: SHARED_ACTIONS.answerRequest, value, style: 'primary' })]
+      : [];
     const open = button({ text: 'Open', actionId: SHARED_ACTIONS.openRequest, value });
     return [
       section(`${requestLines(request, deps.now())}${question}`, { blockId: `waiting:${value}` }),
@@ -106,14 +110,20 @@ async function queueBlocks(deps: Deps): Promise<KnownBlock[]> {
   const waiting = await deps.storage.requests.queuedRequests(SHOWN.queue);
   const rows = waiting.flatMap(({ request }) => {
     const value = String(request.id);
-    const claim = request.claimedBy === null ? [button({ text: 'Claim', actionId: SHARED_ACTIONS.claimRequest, value })] : [];
+    const claim =
+      request.claimedBy === null ? [button({ text: 'Claim', actionId: SHARED_ACTIONS.claimRequest, value })] : [];
     const open = button({ text: 'Open', actionId: SHARED_ACTIONS.openRequest, value });
     return [
       section(requestLines(request, deps.now()), { blockId: `queue:${value}` }),
       actions([...claim, open], `queue_buttons:${value}`),
     ];
   });
-  return [header('Queue', 'queue'), context(`${count} waiting, longest first.`, 'queue:count'), ...rows, ...more('queue', count, SHOWN.queue)];
+  return [
+    header('Queue', 'queue'),
+    context(`${count} waiting, longest first.`, 'queue:count'),
+    ...rows,
+    ...more('queue', count, SHOWN.queue),
+  ];
 }
 
 async function questionBlocks(deps: Deps): Promise<KnownBlock[]> {
@@ -126,6 +136,7 @@ async function questionBlocks(deps: Deps): Promise<KnownBlock[]> {
       accessory: button({ text: 'Turn into a request', actionId: SHARED_ACTIONS.turnQuestion, value: String(id) }),
     });
   });
-  const left = questions.length > SHOWN.questions ? [context('…and more in the intake channel.', 'questions:more')] : [];
+  const left =
+    questions.length > SHOWN.questions ? [context('…and more in the intake channel.', 'questions:more')] : [];
   return [header('Open questions', 'questions'), ...rows, ...left];
 }

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.ts';
 import { EMERGENCY_NOTE } from '../../domain/doors.ts';
 import type { Roles } from '../../domain/people.ts';
 import { actions, button, context, home, section } from '../../slack/blocks.ts';
-import { escape } from '../../slack/escape.ts';
+import { inline } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 
 const Opened = z.object({ event: z.object({ user: z.string(), tab: z.string() }), team_id: z.string().catch('') });
@@ -35,7 +35,9 @@ export function listenToHome(app: App, deps: Deps): void {
     const inHome = view?.type === 'home';
     if (inHome) watch(watching, user.id);
     if (!inHome && !(type === 'view_submission' && watching.has(user.id))) return;
-    await publish(deps, user.id, user.team_id ?? '').catch((error) => deps.log.info({ error }, 'Home was not drawn anew'));
+    await publish(deps, user.id, user.team_id ?? '').catch((error) =>
+      deps.log.info({ error }, 'Home was not drawn anew'),
+    );
   });
 }
 
@@ -50,7 +52,7 @@ function watch(watching: Set<string>, userId: string): void {
 
 async function publish(deps: Deps, userId: string, teamId: string): Promise<void> {
   const who = await deps.access.who(userId, teamId);
-  const view = who.ok ? await homeView(deps, who.roles) : home([section(escape(who.text), { blockId: 'refusal' })]);
+  const view = who.ok ? await homeView(deps, who.roles) : home([section(inline(who.text), { blockId: 'refusal' })]);
   await deps.slack.waiting.views.publish({ user_id: userId, view });
 }
 
@@ -58,9 +60,11 @@ async function homeView(deps: Deps, roles: Roles): Promise<HomeView> {
   const parts = await deps.screens.home(roles);
   const start = button({ text: 'New request', actionId: SHARED_ACTIONS.openIntake, style: 'primary' });
   return home([
-    section('*ProdSecEng*\nBring a need, hand over a tool or ask a question; what became of it stands below.', { blockId: 'start' }),
+    section('*ProdSecEng*\nBring a need, hand over a tool or ask a question; what became of it stands below.', {
+      blockId: 'start',
+    }),
     actions([start], 'start_buttons'),
-    context(`:rotating_light: ${escape(EMERGENCY_NOTE)}`, 'emergency'),
+    context(`:rotating_light: ${inline(EMERGENCY_NOTE)}`, 'emergency'),
     ...parts.flatMap(({ blocks }) => blocks),
   ]);
 }

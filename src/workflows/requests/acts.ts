@@ -86,7 +86,8 @@ async function endAsDuplicate(deps: Deps, { act, file, given }: Doing): Promise<
   const otherId = readRequestNumber(given.number);
   const other = otherId === null ? null : await requests.request(otherId);
   if (other === null) {
-    const text = otherId === null ? 'Type the number of a request, such as R-12.' : `There is no ${requestNumber(otherId)}.`;
+    const text =
+      otherId === null ? 'Type the number of a request, such as R-12.' : `There is no ${requestNumber(otherId)}.`;
     return { ...no(text), field: 'number' };
   }
   const decide = markDuplicate(act, other, given.text);

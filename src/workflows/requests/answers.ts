@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import { answersSchema, fieldsOf, type Form } from '../../domain/form.ts';
+import { answersSchema, type Form, fieldsOf } from '../../domain/form.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
 import type { IntakeRequest } from '../../domain/request.ts';
 import { previewLines } from '../../domain/work-item-text.ts';
 import { said, section } from '../../slack/blocks.ts';
-import { escape, link, mentionPerson, truncate } from '../../slack/escape.ts';
+import { escape as escapeMarkup, link, mentionPerson, truncate } from '../../slack/escape.ts';
 
 const IN_ONE_BLOCK = 2_900;
 
@@ -23,9 +23,9 @@ export function answerBlocks(request: IntakeRequest): KnownBlock[] {
 
 function answerBlock(form: Form, fieldId: string, label: string, text: string): KnownBlock[] {
   const kind = fieldsOf(form).find(({ id }) => id === fieldId)?.kind;
-  const safe = kind === 'person' || kind === 'people' ? text : escape(text);
-  const markup = `*${escape(label)}*\n${safe}`;
+  const safe = kind === 'person' || kind === 'people' ? text : escapeMarkup(text);
+  const markup = `*${escapeMarkup(label)}*\n${safe}`;
   const blockId = `answer:${fieldId}`;
   if (markup.length <= IN_ONE_BLOCK) return [section(markup, { blockId })];
-  return [section(`*${escape(label)}*`, { blockId }), said(truncate(text, 3_000), `${blockId}:text`)];
+  return [section(`*${escapeMarkup(label)}*`, { blockId }), said(truncate(text, 3_000), `${blockId}:text`)];
 }

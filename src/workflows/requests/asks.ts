@@ -54,18 +54,31 @@ const ASKINGS: Record<Ask, Asking> = {
     title: 'Withdraw',
     submit: 'Withdraw',
     intro: () => [section('The request ends, and its work item is closed. This cannot be taken back.')],
-    inputs: [text('Reason', 'Every member may read it. For example: “Another team has solved it.”', 'Give the reason.')],
+    inputs: [
+      text('Reason', 'Every member may read it. For example: “Another team has solved it.”', 'Give the reason.'),
+    ],
   },
   duplicate: {
     title: 'Mark duplicate',
     submit: 'Mark duplicate',
     intro: ({ request }) => [
       section('This request ends, and its requester joins the other one with the use case below.'),
-      ...(request.sensitive ? [context('This request is sensitive: what stands below is shown on the other request.')] : []),
+      ...(request.sensitive
+        ? [context('This request is sensitive: what stands below is shown on the other request.')]
+        : []),
     ],
     inputs: [
-      { id: 'number', label: 'Duplicate of', hint: 'The number of the request that stays, such as R-12.', empty: 'Type a number such as R-12.' },
-      text('Use case', 'What the requester needs it for, as the other request should tell it.', 'Say what the requester needs it for.'),
+      {
+        id: 'number',
+        label: 'Duplicate of',
+        hint: 'The number of the request that stays, such as R-12.',
+        empty: 'Type a number such as R-12.',
+      },
+      text(
+        'Use case',
+        'What the requester needs it for, as the other request should tell it.',
+        'Say what the requester needs it for.',
+      ),
     ],
   },
   reassign: {
@@ -76,21 +89,39 @@ const ASKINGS: Record<Ask, Asking> = {
   contact: {
     title: 'Name a contact',
     submit: 'Name',
-    inputs: [person('Who is the contact?', 'They answer for the request beside the requester, and are told by direct message.')],
+    inputs: [
+      person(
+        'Who is the contact?',
+        'They answer for the request beside the requester, and are told by direct message.',
+      ),
+    ],
   },
   join: {
     title: 'Join',
     submit: 'Join',
     intro: () => [section('You hear what becomes of it, and may read and comment on all of it.')],
-    inputs: [text('Your use case', 'What you need it for. It is added to the work item with your name.', 'Say what you need it for.')],
+    inputs: [
+      text(
+        'Your use case',
+        'What you need it for. It is added to the work item with your name.',
+        'Say what you need it for.',
+      ),
+    ],
   },
   author: {
     title: 'Link the author',
     submit: 'Link',
     intro: ({ request }) => [
-      section(`${inline(request.gitlabAuthor ?? request.authorName)} opened this in GitLab. The person you choose becomes the requester, here and for what this author opens later.`),
+      section(
+        `${inline(request.gitlabAuthor ?? request.authorName)} opened this in GitLab. The person you choose becomes the requester, here and for what this author opens later.`,
+      ),
     ],
-    inputs: [person('Who is this in Slack?', 'Only link someone you know to be the same person: they may read everything about it.')],
+    inputs: [
+      person(
+        'Who is this in Slack?',
+        'Only link someone you know to be the same person: they may read everything about it.',
+      ),
+    ],
   },
 };
 
@@ -112,7 +143,8 @@ export function askModal(ask: Ask, file: RequestFile, settings: { from: boolean;
 }
 
 function inputBlock({ id, label, hint }: Input, useCase: string | undefined): InputBlock {
-  const initial = id === 'text' && useCase !== undefined && useCase !== '' ? { initial_value: truncate(useCase, TEXT_MAX) } : {};
+  const initial =
+    id === 'text' && useCase !== undefined && useCase !== '' ? { initial_value: truncate(useCase, TEXT_MAX) } : {};
   return {
     type: 'input',
     block_id: id,
@@ -121,7 +153,13 @@ function inputBlock({ id, label, hint }: Input, useCase: string | undefined): In
     element:
       id === 'person'
         ? { type: 'users_select', action_id: id }
-        : { type: 'plain_text_input', action_id: id, multiline: id === 'text', max_length: id === 'text' ? TEXT_MAX : 20, ...initial },
+        : {
+            type: 'plain_text_input',
+            action_id: id,
+            multiline: id === 'text',
+            max_length: id === 'text' ? TEXT_MAX : 20,
+            ...initial,
+          },
   };
 }
 
@@ -129,16 +167,18 @@ export type Given = { text: string; number: string; person: string };
 
 /** What was given, or an error for each field that lacks something or holds too much. */
 export function readGiven(ask: Ask, view: Submitted['view']): { given: Given } | { errors: Record<string, string> } {
-  const given = { text: valueOf(view, 'text'), number: valueOf(view, 'number'), person: valueOf(view, 'person') };
+  const given = { text: enteredIn(view, 'text'), number: enteredIn(view, 'number'), person: enteredIn(view, 'person') };
   const errors = ASKINGS[ask].inputs.flatMap(({ id, empty }): [string, string][] => {
     const length = [...given[id]].length;
     if (length === 0) return [[id, empty]];
-    return length > TEXT_MAX ? [[id, `This has ${length} characters; at most ${TEXT_MAX} fit. Shorten it, or add the rest as a comment.`]] : [];
+    return length > TEXT_MAX
+      ? [[id, `This has ${length} characters; at most ${TEXT_MAX} fit. Shorten it, or add the rest as a comment.`]]
+      : [];
   });
   return errors.length === 0 ? { given } : { errors: Object.fromEntries(errors) };
 }
 
-function valueOf({ state }: Submitted['view'], id: string): string {
+function enteredIn({ state }: Submitted['view'], id: string): string {
   const entered = state.values[id]?.[id];
   return (entered?.value ?? entered?.selected_user ?? '').trim();
 }

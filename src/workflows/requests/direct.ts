@@ -63,7 +63,8 @@ function isToldOtherwise({ request }: RequestFile, { kind }: Entry, personId: st
 
 function workItemLine({ workItem }: RequestFile, noLink: boolean): string {
   if (workItem === null) return ':hourglass_flowing_sand: The GitLab work item follows; its link comes here.';
-  if (noLink) return `Work item ${inline(workItem.reference)}. You have no access to it in GitLab: read it and comment here.`;
+  if (noLink)
+    return `Work item ${inline(workItem.reference)}. You have no access to it in GitLab: read it and comment here.`;
   return `Work item ${link(workItem.url, workItem.reference)}`;
 }
 

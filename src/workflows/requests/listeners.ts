@@ -108,7 +108,12 @@ async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted): Promise
 const done = new WeakMap<Submitted['view'], string>();
 
 /** The request's modal below shows what was done. It may be closed by now: what was done is kept all the same. */
-async function redrawBelow(deps: Deps, ask: Ask, { view, roles, metadata }: Submitted, answer: SubmitAnswer): Promise<void> {
+async function redrawBelow(
+  deps: Deps,
+  ask: Ask,
+  { view, roles, metadata }: Submitted,
+  answer: SubmitAnswer,
+): Promise<void> {
   const below = view.previous_view_id;
   const file = answer === 'close' ? await deps.storage.requests.request(Number(metadata['request'])) : null;
   if (file === null || below === null || below === undefined) return;

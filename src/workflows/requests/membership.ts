@@ -12,7 +12,11 @@ const factName = (personId: string): string => `no-gitlab-member:${personId}`;
  * for it. False where it cannot say: unknown user, no answer.
  */
 export async function saidToBeNoMember(deps: Deps, personId: string): Promise<boolean> {
-  const member = await within(PATIENCE_MS, isMember(deps, personId).catch(() => null), () => null);
+  const member = await within(
+    PATIENCE_MS,
+    isMember(deps, personId).catch(() => null),
+    () => null,
+  );
   if (member !== null) await deps.storage.facts.keepFact(factName(personId), member ? 'no' : 'yes');
   return member === false;
 }

@@ -12,9 +12,18 @@ const OCCASIONS: Record<string, (told: Told) => Occasion> = {
     text: `ProdSecEng needs information about *${requestNumber(file.request.id)}* from you.`,
     next: ['Your answer goes to the work item.'],
   }),
-  answered: ({ file }) => ({ text: `There is an answer about *${requestNumber(file.request.id)}*, which you lead.`, next: [] }),
-  joined: ({ file }) => ({ text: `Someone joined your request *${requestNumber(file.request.id)}*.`, next: ['Their use case is on the work item.'] }),
-  leads: ({ file }) => ({ text: `You lead *${requestNumber(file.request.id)}* now.`, next: ['*Open* shows all of it; *Release* there if you cannot take it.'] }),
+  answered: ({ file }) => ({
+    text: `There is an answer about *${requestNumber(file.request.id)}*, which you lead.`,
+    next: [],
+  }),
+  joined: ({ file }) => ({
+    text: `Someone joined your request *${requestNumber(file.request.id)}*.`,
+    next: ['Their use case is on the work item.'],
+  }),
+  leads: ({ file }) => ({
+    text: `You lead *${requestNumber(file.request.id)}* now.`,
+    next: ['*Open* shows all of it; *Release* there if you cannot take it.'],
+  }),
   duplicate,
   withdrawn: ({ file }) => ({
     text: `*${requestNumber(file.request.id)}* is withdrawn.`,
@@ -31,12 +40,16 @@ export function occasionFor(what: string, told: Told): Occasion {
   const occasion = OCCASIONS[what];
   if (occasion !== undefined) return occasion(told);
   const { request } = told.file;
-  return { text: `Something new about *${requestNumber(request.id)}*${request.sensitive ? ', which is sensitive' : ''}:`, next: [] };
+  return {
+    text: `Something new about *${requestNumber(request.id)}*${request.sensitive ? ', which is sensitive' : ''}:`,
+    next: [],
+  };
 }
 
 function filed({ file }: Told): Occasion {
   const number = requestNumber(file.request.id);
-  const text = file.workItem?.adopted === true ? `Your issue is request *${number}* now.` : `Your request *${number}* is filed.`;
+  const text =
+    file.workItem?.adopted === true ? `Your issue is request *${number}* now.` : `Your request *${number}* is filed.`;
   return {
     text,
     next: [

@@ -25,7 +25,9 @@ async function recordOrAsk(deps: Deps, shortcut: Shortcut): Promise<void> {
   const { message, tell, roles, open } = shortcut;
   if (message === null) return;
   if (message.text.trim() === '') {
-    return tell('This message holds no text to copy. Say in a comment what it shows: *Open* the request, then *Comment*.');
+    return tell(
+      'This message holds no text to copy. Say in a comment what it shows: *Open* the request, then *Comment*.',
+    );
   }
   const start = message.threadTs ?? message.ts;
   const file = await deps.storage.requests.requestOfMessage(message.channel, start);
@@ -41,14 +43,24 @@ async function recordOrAsk(deps: Deps, shortcut: Shortcut): Promise<void> {
   await tell(verdict.ok ? verdict.value.answer : verdict.text);
 }
 
-function record(deps: Deps, roles: Shortcut['roles'], file: RequestFile, place: Pick<Place, 'channel' | 'ts'>, said: SlackMessage) {
+function record(
+  deps: Deps,
+  roles: Shortcut['roles'],
+  file: RequestFile,
+  place: Pick<Place, 'channel' | 'ts'>,
+  said: SlackMessage,
+) {
   const { id } = file.request;
   const key = `recorded:${requestNumber(id)}:${place.channel}:${place.ts}`;
   const act = { roles, key, now: deps.now() };
   return deps.storage.requests.changeRequest(id, recordMessage(act, said), deps.now());
 }
 
-async function messageOf(deps: Deps, message: Pick<Place, 'userId' | 'text' | 'ts'>, link: string): Promise<SlackMessage> {
+async function messageOf(
+  deps: Deps,
+  message: Pick<Place, 'userId' | 'text' | 'ts'>,
+  link: string,
+): Promise<SlackMessage> {
   const author = message.userId === null ? null : await deps.storage.people.person(message.userId);
   const authorName = author?.name ?? (message.userId === null ? 'An app' : 'Someone who is not known here');
   const saidAt = new Date(Math.floor(Number(message.ts) * 1_000));
@@ -70,14 +82,23 @@ async function permalink(deps: Deps, { channel, ts }: Pick<Place, 'channel' | 't
   return within(PATIENCE_MS, asked, () => otherwise);
 }
 
-const waitingId = ({ channel, ts }: Pick<Place, 'channel' | 'ts'>, personId: string): string => `record:${channel}:${ts}:${personId}`;
+const waitingId = ({ channel, ts }: Pick<Place, 'channel' | 'ts'>, personId: string): string =>
+  `record:${channel}:${ts}:${personId}`;
 
 /** A message is longer than what a modal carries along, so it waits as a draft of no form. */
 async function keepWaiting(deps: Deps, personId: string, message: Place): Promise<string> {
   const { channel, ts, userId, text } = message;
   const id = waitingId(message, personId);
   const origin = { channel, ts, ...(userId === null ? {} : { userId }) };
-  await deps.storage.drafts.keepDraft({ id, personId, form: 'record', step: 0, answers: { text }, origin, updatedAt: deps.now() });
+  await deps.storage.drafts.keepDraft({
+    id,
+    personId,
+    form: 'record',
+    step: 0,
+    answers: { text },
+    origin,
+    updatedAt: deps.now(),
+  });
   return id;
 }
 
@@ -117,7 +138,12 @@ async function recordWaiting(deps: Deps, { view, roles, metadata }: Submitted): 
   if (file === null) return { errors: { number: `There is no ${requestNumber(id)}.` } };
   const waiting = await deps.storage.drafts.draft(metadata['draft'] ?? '');
   if (waiting === null || waiting.personId !== roles.person.id) {
-    return { notice: { title: 'Recorded already', text: 'This message was recorded already. Choose the shortcut again to record it elsewhere too.' } };
+    return {
+      notice: {
+        title: 'Recorded already',
+        text: 'This message was recorded already. Choose the shortcut again to record it elsewhere too.',
+      },
+    };
   }
   const verdict = await recordDraft(deps, roles, file, waiting);
   if (!verdict.ok) return { errors: { number: verdict.text.replaceAll('*', '') } };

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { EntryKind, Entry } from '../../domain/request.ts';
+import type { Entry, EntryKind } from '../../domain/request.ts';
 import { context, said, section } from '../../slack/blocks.ts';
 import { date, inline, link, truncate } from '../../slack/escape.ts';
 
@@ -25,7 +25,8 @@ export const whoDidWhat = ({ kind, authorName }: Entry): string => `*${inline(au
 export function entryBlocks(entry: Entry): KnownBlock[] {
   const text = entry.kind === 'corrected' ? `Changed: ${entry.text}` : entry.text;
   const cut = text.length > WHOLE ? ['The rest is on the work item.'] : [];
-  const where = entry.link === null ? [] : [link(entry.link, entry.kind === 'gitlab' ? 'See it in GitLab' : 'See the message')];
+  const where =
+    entry.link === null ? [] : [link(entry.link, entry.kind === 'gitlab' ? 'See it in GitLab' : 'See the message')];
   return [
     section(whoDidWhat(entry), { blockId: 'who' }),
     ...(text.trim() === '' ? [] : [said(truncate(text, WHOLE), 'text')]),

@@ -40,7 +40,8 @@ async function entryMessage(deps: Deps, file: RequestFile, entry: Entry, channel
 /** Whoever is asked can answer right here; where the text is not shown, it is one click away. */
 function buttons({ request }: RequestFile, { kind }: Entry, hidden: boolean): KnownBlock[] {
   const value = String(request.id);
-  const answer = kind === 'asked' ? [button({ text: 'Answer', actionId: askAction('answer'), value, style: 'primary' })] : [];
+  const answer =
+    kind === 'asked' ? [button({ text: 'Answer', actionId: askAction('answer'), value, style: 'primary' })] : [];
   const open = hidden ? [button({ text: 'Open', actionId: SHARED_ACTIONS.openRequest, value })] : [];
   return answer.length + open.length === 0 ? [] : [actions([...answer, ...open], 'buttons')];
 }

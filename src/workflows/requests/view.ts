@@ -24,7 +24,8 @@ const ENTRY = 3_000;
 export async function requestView(deps: Deps, file: RequestFile, roles: Roles, done?: string): Promise<ModalView> {
   const { request } = file;
   const sight = sightOf(file, roles);
-  const body = sight === 'number' ? [hidden()] : sight === 'headline' ? headline(request) : await everything(deps, file, roles);
+  const body =
+    sight === 'number' ? [hidden()] : sight === 'headline' ? headline(request) : await everything(deps, file, roles);
   const top = [
     ...(done === undefined ? [] : [context(`:white_check_mark: ${done}`, 'done')]),
     section(headOf(file, sight !== 'number'), { blockId: 'head' }),
@@ -45,7 +46,9 @@ function headOf({ request }: RequestFile, named: boolean): string {
 }
 
 function hidden(): KnownBlock {
-  return section('This request is sensitive. Only the people it concerns and ProdSecEng can read more.', { blockId: 'hidden' });
+  return section('This request is sensitive. Only the people it concerns and ProdSecEng can read more.', {
+    blockId: 'hidden',
+  });
 }
 
 function headline(request: IntakeRequest): KnownBlock[] {
@@ -67,7 +70,11 @@ function reason({ reason: why, duplicateOf }: IntakeRequest): KnownBlock[] {
       : [
           section(`It goes on as *${requestNumber(duplicateOf)}*.`, {
             blockId: 'other',
-            accessory: button({ text: `Open ${requestNumber(duplicateOf)}`, actionId: SHARED_ACTIONS.openRequest, value: String(duplicateOf) }),
+            accessory: button({
+              text: `Open ${requestNumber(duplicateOf)}`,
+              actionId: SHARED_ACTIONS.openRequest,
+              value: String(duplicateOf),
+            }),
           }),
         ];
   return [...(why === null ? [] : [section('*Reason*', { blockId: 'reason' }), said(why, 'reason_text')]), ...other];
@@ -76,14 +83,22 @@ function reason({ reason: why, duplicateOf }: IntakeRequest): KnownBlock[] {
 function buttons(deps: Deps, file: RequestFile, roles: Roles): KnownBlock[] {
   const offers = offersFor(file, roles, deps.now());
   const value = String(file.request.id);
-  return offers.length === 0 ? [] : [actions(offers.map((offer) => button({ ...offer, value })), 'buttons')];
+  return offers.length === 0
+    ? []
+    : [
+        actions(
+          offers.map((offer) => button({ ...offer, value })),
+          'buttons',
+        ),
+      ];
 }
 
 async function everything(deps: Deps, file: RequestFile, roles: Roles): Promise<KnownBlock[]> {
   const { request } = file;
   const item = await workItemLine(deps, file, roles);
   const entries = await deps.storage.requests.entriesOf(request.id, ENTRIES_SHOWN + 1);
-  const asked = request.asked === null ? [] : [section('*ProdSecEng asks*', { blockId: 'asks' }), said(request.asked, 'asked')];
+  const asked =
+    request.asked === null ? [] : [section('*ProdSecEng asks*', { blockId: 'asks' }), said(request.asked, 'asked')];
   const before = [
     ...reason(request),
     ...asked,
@@ -105,8 +120,11 @@ async function workItemLine(deps: Deps, { workItem }: RequestFile, roles: Roles)
 }
 
 function facts({ request, people }: RequestFile, now: Date): string[] {
-  const requester = request.requesterId === null ? `${inline(request.authorName)} (GitLab)` : mentionPerson(request.requesterId);
-  const stakeholders = people.filter(({ role }) => role === 'stakeholder').map(({ personId }) => mentionPerson(personId));
+  const requester =
+    request.requesterId === null ? `${inline(request.authorName)} (GitLab)` : mentionPerson(request.requesterId);
+  const stakeholders = people
+    .filter(({ role }) => role === 'stakeholder')
+    .map(({ personId }) => mentionPerson(personId));
   const age = ageInWords(request.createdAt, now);
   return [
     `*Requester*\n${requester}`,
@@ -126,7 +144,11 @@ function useCases({ people }: RequestFile): KnownBlock[] {
   const lines = joiners.slice(0, JOINERS_SHOWN).map(({ personId, useCase }) => {
     return `• ${mentionPerson(personId)}: ${inline(truncate(useCase ?? '', 150))}`;
   });
-  return [section(['*Joined with a use case*', ...lines, ...(rest > 0 ? [`…and ${rest} more`] : [])].join('\n'), { blockId: 'joiners' })];
+  return [
+    section(['*Joined with a use case*', ...lines, ...(rest > 0 ? [`…and ${rest} more`] : [])].join('\n'), {
+      blockId: 'joiners',
+    }),
+  ];
 }
 
 /** The newest entries that fit, oldest of them first. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NEW_FORM } from '../../../src/domain/intake-forms.ts';
 import { templateMarkdown } from '../../../src/domain/form-template.ts';
+import { NEW_FORM } from '../../../src/domain/intake-forms.ts';
 import { pollGitLab } from '../../../src/workflows/adopt/poll.ts';
 import { CANDIDATE, OTHER_PROJECT, openTeamWorld, START, TEAM_PROJECT, type TeamWorld } from './team-world.ts';
 
@@ -15,7 +15,12 @@ const create = (wanted: Partial<Parameters<TeamWorld['gitlab']['createIssue']>[0
   world.gitlab.createIssue({ as: 'requester', project: TEAM_PROJECT, title: 'Rotate tokens', ...wanted });
 
 function filledTemplate(): string {
-  const answers = { problem: 'Tokens expire.\n\n- often', urgency: 'weeks', team: 'Security Platforms', affected: 'Four engineers' };
+  const answers = {
+    problem: 'Tokens expire.\n\n- often',
+    urgency: 'weeks',
+    team: 'Security Platforms',
+    affected: 'Four engineers',
+  };
   const text = templateMarkdown(NEW_FORM, { answers, quickActions: [`/label ~"${CANDIDATE}"`, '/confidential'] });
   return text
     .replace(/(## Contact\n\n<!--.*?-->)/s, '$1\n\n@colleague')
@@ -39,11 +44,15 @@ describe('DOOR-9: issues of the team’s project become requests', () => {
       gitlabAuthor: 'requester',
       contactId: 'U0COLLEAG',
     });
-    expect(file?.request.answers).toMatchObject({ title: 'Rotate tokens', urgency: 'weeks', stakeholders: ['U0ENGINE1'] });
-    expect(file?.request.answers['problem']).toContain('Tokens expire.');
+    expect(file?.request.answers).toMatchObject({
+      title: 'Rotate tokens',
+      urgency: 'weeks',
+      stakeholders: ['U0ENGINE1'],
+    });
+    expect(file?.request.answers.problem).toContain('Tokens expire.');
     expect(file?.people.map(({ personId, role }) => [personId, role])).toEqual([['U0ENGINE1', 'stakeholder']]);
     expect(file?.workItem).toMatchObject({ projectId: TEAM_PROJECT, iid: 1, adopted: true, state: 'opened' });
-    const kinds = (await world.owed()).map(({ kind, payload }) => [kind, payload['personId']]);
+    const kinds = (await world.owed()).map(({ kind, payload }) => [kind, payload.personId]);
     expect(kinds).toEqual([
       ['work-item-update', undefined],
       ['card', undefined],
@@ -96,7 +105,12 @@ describe('DOOR-9: issues of the team’s project become requests', () => {
     create({ as: 'shy', labels: [CANDIDATE] });
     await poll();
     const [file] = await world.requests();
-    expect(file?.request).toMatchObject({ requesterId: null, contactId: null, authorName: 'Shy author', gitlabAuthor: 'shy' });
+    expect(file?.request).toMatchObject({
+      requesterId: null,
+      contactId: null,
+      authorName: 'Shy author',
+      gitlabAuthor: 'shy',
+    });
     expect((await world.owed()).map(({ kind }) => kind)).toEqual(['work-item-update', 'card']);
   });
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { issueTemplates } from '../../../src/workflows/adopt/templates.ts';
 import { defaultSettings } from '../../../src/config/settings.ts';
-import type { OwedRow } from '../../../src/storage/outbox.ts';
 import { screen } from '../../../src/sandbox/screen.ts';
+import type { OwedRow } from '../../../src/storage/outbox.ts';
 import { workOffHook } from '../../../src/workflows/adopt/hook.ts';
 import { mentionDeliveries } from '../../../src/workflows/adopt/mention-deliveries.ts';
 import { renderMention } from '../../../src/workflows/adopt/mention-messages.ts';
 import { adoptOlder, chooseOlder, renderOlder } from '../../../src/workflows/adopt/older.ts';
 import { pollGitLab } from '../../../src/workflows/adopt/poll.ts';
+import { issueTemplates } from '../../../src/workflows/adopt/templates.ts';
 import { CANDIDATE, OTHER_PROJECT, openTeamWorld, TEAM_PROJECT, type TeamWorld } from './team-world.ts';
 
 let world: TeamWorld;
@@ -46,7 +46,9 @@ describe('DOOR-10: a mention of the team is found', () => {
     const note = comment(`Could ${HANDLE} help?`);
     await noteHook(note?.id ?? 0);
     await noteHook(note?.id ?? 0);
-    expect(await open()).toMatchObject([{ iid: 1, noteId: note?.id, title: 'Token scopes', authorName: "Requester's colleague" }]);
+    expect(await open()).toMatchObject([
+      { iid: 1, noteId: note?.id, title: 'Token scopes', authorName: "Requester's colleague" },
+    ]);
     expect((await world.owed()).map(({ kind }) => kind)).toEqual(['mention']);
     expect(await shown(1)).toContain('Token scopes');
   });
@@ -86,7 +88,9 @@ describe('DOOR-10: a mention of the team is found', () => {
     await noteHook(inside?.id ?? 0, TEAM_PROJECT);
     await pollGitLab(world.deps);
     expect(await open()).toEqual([]);
-    expect((await world.deps.storage.requests.entriesOf(1, 10)).map(({ text }) => text)).toEqual([`${HANDLE}, any news?`]);
+    expect((await world.deps.storage.requests.entriesOf(1, 10)).map(({ text }) => text)).toEqual([
+      `${HANDLE}, any news?`,
+    ]);
   });
 
   test('a webhook about something that is gone is over', async () => {
@@ -104,7 +108,13 @@ describe('DOOR-10: a mention of the team is found', () => {
 
 describe('DOOR-10, INV-2: what a mention shows', () => {
   test('a confidential issue shows neither title nor text', async () => {
-    create({ as: 'requester', project: TEAM_PROJECT, title: 'Secret plan', description: `${HANDLE} a leak`, confidential: true });
+    create({
+      as: 'requester',
+      project: TEAM_PROJECT,
+      title: 'Secret plan',
+      description: `${HANDLE} a leak`,
+      confidential: true,
+    });
     await issueHook(TEAM_PROJECT);
     const text = await shown(1);
     expect(text).not.toContain('Secret plan');
@@ -155,7 +165,8 @@ describe('DOOR-10: what the team does with it', () => {
     await end(id, 'answered', 'again');
     const row = { id: 1, kind: 'mention-answer', lane: 'x', key: 'x', payload: { mentionId: id }, unknown: true };
     const delivery = mentionDeliveries['mention-answer'];
-    if (delivery?.to === 'gitlab') await delivery.carryOut(world.deps, { ...row, state: 'owed', attempts: 2, error: null, at: world.deps.now() });
+    if (delivery?.to === 'gitlab')
+      await delivery.carryOut(world.deps, { ...row, state: 'owed', attempts: 2, error: null, at: world.deps.now() });
     expect(notes()).toHaveLength(2);
   });
 
@@ -185,7 +196,10 @@ describe('DOOR-10: what the team does with it', () => {
     const [file] = await world.requests();
     expect(file?.workItem).toBeNull();
     expect(file?.request).toMatchObject({ requesterId: 'U0COLLEAG', origin: 'gitlab', title: 'Token scopes' });
-    expect(file?.request.answers).toMatchObject({ source: 'existing-issue', sourceLink: expect.stringContaining('/issues/1') });
+    expect(file?.request.answers).toMatchObject({
+      source: 'existing-issue',
+      sourceLink: expect.stringContaining('/issues/1'),
+    });
     expect(await shown(id)).toContain('Adopted as *R-1* by');
     await noteHook(comment(`Once more, ${HANDLE}`)?.id ?? 0);
     await world.deps.storage.owe([{ ...owe, payload: { mentionId: 2, personId: 'U0ENGINE1' } }], world.deps.now());

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pollGitLab, pollTick } from '../../../src/workflows/adopt/poll.ts';
 import { readCursor } from '../../../src/workflows/adopt/facts.ts';
+import { pollGitLab, pollTick } from '../../../src/workflows/adopt/poll.ts';
 import { CANDIDATE, OTHER_PROJECT, openTeamWorld, TEAM_PROJECT, type TeamWorld } from './team-world.ts';
 
 let world: TeamWorld;
@@ -139,8 +139,17 @@ describe('comments from GitLab', () => {
       contactId: null,
       draftId: null,
     };
-    const place = { projectId: OTHER_PROJECT, iid: issue.iid, url: issue.webUrl, reference: 'x#1', state: 'opened' as const };
-    await world.deps.storage.requests.fileRequest({ request, people: [], adopts: place, actor: 'test', owed: () => [] }, world.deps.now());
+    const place = {
+      projectId: OTHER_PROJECT,
+      iid: issue.iid,
+      url: issue.webUrl,
+      reference: 'x#1',
+      state: 'opened' as const,
+    };
+    await world.deps.storage.requests.fileRequest(
+      { request, people: [], adopts: place, actor: 'test', owed: () => [] },
+      world.deps.now(),
+    );
     world.later();
     comment('over there', { as: 'requester', project: OTHER_PROJECT });
     await poll();
@@ -177,7 +186,11 @@ describe('bad days', () => {
   test('one that always fails is given up after some tries, and read again with its next change', async () => {
     await adoptedRequest();
     comment('first');
-    world.gitlab.faults.next({ path: /issues\/1\/notes/, times: 10_000, behave: { status: 422, body: { message: 'no' } } });
+    world.gitlab.faults.next({
+      path: /issues\/1\/notes/,
+      times: 10_000,
+      behave: { status: 422, body: { message: 'no' } },
+    });
     for (let round = 0; round < 12; round += 1) {
       await poll();
       world.later(130);
