@@ -1,13 +1,16 @@
 // Bundles the app into dist/main.js and the sandbox's page into dist/page/; copies what they read at run time.
+// A test that needs a build of its own names another folder than dist.
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist/page', { recursive: true });
+const out = process.argv[2] ?? 'dist';
+
+await rm(out, { recursive: true, force: true });
+await mkdir(`${out}/page`, { recursive: true });
 
 await build({
   entryPoints: ['src/main.ts'],
-  outdir: 'dist',
+  outdir: out,
   bundle: true,
   splitting: true,
   platform: 'node',
@@ -24,7 +27,7 @@ await build({
 
 await build({
   entryPoints: ['src/sandbox/page/main.tsx'],
-  outdir: 'dist/page',
+  outdir: `${out}/page`,
   bundle: true,
   minify: true,
   platform: 'browser',
@@ -35,7 +38,7 @@ await build({
   logLevel: 'warning',
 });
 
-await cp('src/sandbox/page/index.html', 'dist/page/index.html');
-await cp('src/sandbox/page/style.css', 'dist/page/style.css');
-await cp('migrations', 'dist/migrations', { recursive: true });
-await cp('manifest.yml', 'dist/manifest.yml');
+await cp('src/sandbox/page/index.html', `${out}/page/index.html`);
+await cp('src/sandbox/page/style.css', `${out}/page/style.css`);
+await cp('migrations', `${out}/migrations`, { recursive: true });
+await cp('manifest.yml', `${out}/manifest.yml`);

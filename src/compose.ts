@@ -18,6 +18,7 @@ import { listenToCommand } from './slack/command.ts';
 import { listenToPeople } from './slack/people-events.ts';
 import { groupsNamedIn, personLookUp, syncPeople } from './slack/people-sync.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
+import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
@@ -127,15 +128,13 @@ export async function runJob(name: JobName, options: ComposeOptions): Promise<vo
   const parts = { ...options, slackEnv: env.slack, gitlabEnv: env.gitlab, storage, metrics: createMetrics(), reached, quiet };
   const { slack, deps } = await openEdges(parts);
   await slack.auth.learn();
-  if (name === 'poll') await findTick('poll')?.run(deps);
+  if (name === 'poll') await pollGitLab(deps);
   const deliverer = createDeliverer(deps, deliveriesOf(WORKFLOWS), () => {});
   await deliverer.settled();
   await deliverer.stop();
   await slack.stop(STOP_MS);
   storage.close();
 }
-
-const findTick = (name: string) => WORKFLOWS.flatMap(({ ticks = [] }) => ticks).find((tick) => tick.name === name);
 
 async function whenReady(slack: SlackApp): Promise<boolean> {
   return (await slack.auth.learn()) !== null;

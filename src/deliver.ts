@@ -12,6 +12,7 @@ const LONGEST_PAUSE_MS = 300_000;
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_SLEEP_MS = 15_000;
 const SHORTEST_SLEEP_MS = 250;
+const UNREADABLE_PAUSE_MS = 3_000;
 /** Refusals that an operator may be mending right now get this many tries before they are set aside. */
 const PATIENCE = 3;
 
@@ -49,6 +50,7 @@ export function createDeliverer(deps: Deps, deliveries: Deliveries, observe: Obs
       next = await deps.storage.outbox.nextOwedAt();
     } catch (error) {
       deps.log.error({ error }, 'the outbox could not be read');
+      next = new Date(deps.now().getTime() + UNREADABLE_PAUSE_MS);
     }
     if (!stopped) sleepUntil(next);
   }

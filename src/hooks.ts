@@ -3,6 +3,8 @@ import { readHook, verifyWebhook } from './gitlab/webhook.ts';
 import type { WebhookPost } from './operate/http.ts';
 
 const AT_A_TIME = 50;
+/** After so many the poll has to find it, as it finds what was missed. */
+const MOST_TRIES = 10;
 
 /** Takes a webhook of GitLab's: verified, kept, answered; worked off after that. A redelivery is answered and changes nothing. */
 export async function receiveHook(
@@ -30,7 +32,9 @@ export async function workOffHooks(deps: Deps, workflows: readonly Workflow[]): 
       for (const workflow of workflows) await workflow.hook?.(deps, kind, body);
       await deps.storage.facts.doneHook(id);
     } catch (error) {
-      deps.log.warn({ error, kind }, 'a webhook could not be worked off; it is tried again');
+      const tries = await deps.storage.facts.failedHook(id);
+      deps.log.warn({ error, kind, tries }, 'a webhook could not be worked off');
+      if (tries >= MOST_TRIES) await deps.storage.facts.doneHook(id);
     }
   }
 }

@@ -41,6 +41,7 @@ function fail(lines: readonly string[]): number {
 
 async function start({ env, settings }: Context): Promise<'runs on'> {
   if (env.mode === 'sandbox') {
+    // biome-ignore lint/style/noRestrictedImports: the one place that loads the sandbox
     const { startSandbox } = await import('./sandbox/start.ts');
     const sandbox = await startSandbox({ port: env.port, data: join('data', 'sandbox.db'), sample: true, logLevel: env.logLevel });
     process.stdout.write(`The sandbox is at ${sandbox.url}\n`);
@@ -94,7 +95,8 @@ async function job({ env, settings, args: [name = ''] }: Context): Promise<numbe
 async function backup({ env, args: [file] }: Context): Promise<number> {
   if (file === undefined) return fail(['Name the file to write: backup FILE']);
   const source = env.mode === 'sandbox' ? join('data', 'sandbox.db') : env.databasePath;
-  const result = await backupDatabase(source, file);
+  const { readyForRestore } = await import('./storage/database.ts');
+  const result = await backupDatabase(source, file, readyForRestore);
   if (!result.ok) return fail([result.problem]);
   process.stdout.write(`${source} is copied to ${file} (${result.bytes} bytes)\n`);
   return 0;

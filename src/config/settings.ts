@@ -180,9 +180,6 @@ export const Settings = section({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** Settings as a person writes them: everything optional, lengths as text. */
-export type SettingsInput = z.input<typeof Settings>;
-
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
 
 /** The settings of a team that has no settings file. */

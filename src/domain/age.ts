@@ -11,4 +11,4 @@ export function ageInWords(since: Date, now: Date): string {
 }
 
 /** `1 hour`, `2 hours`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -8,6 +8,7 @@ import {
   oweWorkItemUpdate,
   requestNumber,
 } from './owed.ts';
+import { isUserId } from './form.ts';
 import type { Roles } from './people.ts';
 import {
   answersFor,
@@ -210,7 +211,10 @@ export function withdraw(act: Act, reason: string): Decide {
   };
 }
 
-/** Requester or contact add to or correct what was filed, on record, until it is decided. `summary` names what changed. */
+/**
+ * Requester or contact add to or correct what was filed, on record, until it is decided. `summary` names what changed. Contact and
+ * stakeholders follow the answers.
+ */
 export function correct(act: Act, answers: Record<string, unknown>, title: string, summary: string): Decide {
   return (file) => {
     const { request } = file;
@@ -220,15 +224,36 @@ export function correct(act: Act, answers: Record<string, unknown>, title: strin
     if (over !== null) return no(over);
     const said = entryBy(act, 'corrected', summary);
     const detail = { before: { title: request.title, answers: request.answers }, after: { title, answers } };
+    const contactId = typeof answers['contact'] === 'string' ? answers['contact'] : request.contactId;
+    const tellContact = contactId !== null && contactId !== request.contactId && contactId !== act.roles.person.id;
     return yes({
       actor: act.roles.person.id,
       action: 'corrected',
       detail,
-      request: { answers, title },
+      request: { answers, title, contactId },
+      ...stakeholderChange(file, answers),
       entries: [said],
-      owed: [oweWorkItemUpdate(request.id), oweCard(request.id), ...kept(said, file)],
+      owed: [
+        oweWorkItemUpdate(request.id),
+        oweCard(request.id),
+        ...kept(said, file),
+        ...(tellContact ? [oweDirect(request.id, contactId, 'contact')] : []),
+      ],
       answer: `${requestNumber(request.id)} is corrected. What it said before stays on record.`,
     });
+  };
+}
+
+/** Who has a stake now and had none before, and the other way round; nothing where the answers do not say. */
+function stakeholderChange({ people }: RequestFile, answers: Record<string, unknown>): Pick<RequestChange, 'join' | 'leave'> {
+  const named = answers['stakeholders'];
+  if (!Array.isArray(named)) return {};
+  const now = named.filter((id): id is string => typeof id === 'string' && isUserId(id));
+  const before = people.filter(({ role }) => role === 'stakeholder').map(({ personId }) => personId);
+  const role = 'stakeholder';
+  return {
+    join: now.filter((id) => !before.includes(id)).map((personId) => ({ personId, role, useCase: null })),
+    leave: before.filter((id) => !now.includes(id)).map((personId) => ({ personId, role })),
   };
 }
 
@@ -245,7 +270,7 @@ export function nameContact(act: Act, contact: Roles): Decide {
       actor: roles.person.id,
       action: 'named contact',
       detail: { contactId: contact.person.id },
-      request: { contactId: contact.person.id },
+      request: { contactId: contact.person.id, answers: { ...request.answers, contact: contact.person.id } },
       entries: [said],
       owed: [
         oweCard(request.id),

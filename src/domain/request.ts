@@ -86,6 +86,7 @@ export type RequestChange = {
   detail?: Record<string, unknown>;
   request?: Partial<Omit<IntakeRequest, 'id' | 'createdAt' | 'updatedAt'>>;
   join?: Omit<RequestPerson, 'at'>[];
+  leave?: Pick<RequestPerson, 'personId' | 'role'>[];
   entries?: Entry[];
   owed: Owed[];
   /** What the person who did it is told. */

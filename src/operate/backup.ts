@@ -8,9 +8,14 @@ const PAGES_AT_A_TIME = 500;
 
 /**
  * Copies the database to a file that is not there yet, as it is at this moment, while the app runs and writes. What is
- * half done is never seen under the file's name. Refuses to overwrite.
+ * half done is never seen under the file's name. Refuses to overwrite. `finish` does to the copy what is still to be done to
+ * it before it gets its name.
  */
-export async function backupDatabase(sourcePath: string, file: string): Promise<BackupResult> {
+export async function backupDatabase(
+  sourcePath: string,
+  file: string,
+  finish: (copyPath: string) => void = () => {},
+): Promise<BackupResult> {
   if (!existsSync(sourcePath)) return refused(`there is no database at ${sourcePath}: DATABASE_PATH names it`);
   if (existsSync(file)) return refused(`${file} is there already: name a file that is not`);
   const partial = `${file}.partial-${process.pid}`;
@@ -18,6 +23,7 @@ export async function backupDatabase(sourcePath: string, file: string): Promise<
     // Created first, so that only its owner can read it: the inventory is confidential.
     closeSync(openSync(partial, 'wx', 0o600));
     await copy(sourcePath, partial);
+    finish(partial);
     return settle(partial, file);
   } catch (error) {
     return refused(`the copy failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -87,6 +93,6 @@ export function restoreSteps(databasePath: string, file: string): string[] {
     '1. Stop the app.',
     `2. Move ${databasePath} away, and with it ${databasePath}-wal and ${databasePath}-shm where they are there.`,
     `3. Copy ${file} to ${databasePath}; the app's user must be able to write it and its directory.`,
-    '4. Start the app. It looks up in Slack and GitLab what it had sent since the copy, and sends nothing twice.',
+    '4. Start the app. It looks up in Slack and GitLab what was owed when the copy was made, and sends nothing twice.',
   ];
 }

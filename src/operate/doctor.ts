@@ -4,7 +4,6 @@ import type { SlackApi } from './ask-slack.ts';
 import { checkGitLab, type DoctorGitLab } from './doctor-gitlab.ts';
 import { checkSlack } from './doctor-slack.ts';
 
-export type { SlackApi } from './ask-slack.ts';
 export type { DoctorGitLab } from './doctor-gitlab.ts';
 
 /** One check: what was found, and what to do. A `todo` on a line that is ok is advice. */

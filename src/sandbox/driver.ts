@@ -11,10 +11,10 @@ export type SeenMessage = Message & {
 };
 
 /** How a person picks a message: by its time stamp, or by a text on it (the newest such). `dm`: the app's direct message. */
-export type Pick = { channel?: string; dm?: true; thread?: string; ts?: string; textContains?: string };
+type Pick = { channel?: string; dm?: true; thread?: string; ts?: string; textContains?: string };
 
 /** What came of a command: the modal it opened, or the messages it showed to the person alone. */
-export type CommandResult = { ok: boolean; error?: string; modal: View | null; messages: SeenMessage[]; text: string };
+type CommandResult = { ok: boolean; error?: string; modal: View | null; messages: SeenMessage[]; text: string };
 
 /** Acts over the page's own HTTP API as a person would. Waits a little for what the app shows after it acknowledged. */
 export type PersonDriver = ModalDriver & {

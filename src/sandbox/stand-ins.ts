@@ -40,7 +40,7 @@ export type StandInsOptions = {
   tier?: 'free' | 'premium';
 };
 
-export type AppEnvOptions = { mode?: 'http' | 'socket'; databasePath: string; port: number };
+type AppEnvOptions = { mode?: 'http' | 'socket'; databasePath: string; port: number };
 
 /** The local Slack and GitLab with their page, without the app. */
 export type StandIns = {

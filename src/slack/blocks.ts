@@ -136,7 +136,7 @@ export function modal(settings: ModalSettings): ModalView {
     callback_id: atMost(255, 'callback_id', settings.callbackId),
     title: plain(settings.title, 24),
     close: plain(settings.close ?? 'Cancel', 24),
-    blocks: withinCount(settings.blocks, 100),
+    blocks: distinctActions(withinCount(settings.blocks, 100)),
     ...(submit === undefined ? {} : { submit: plain(submit, 24) }),
     ...(privateMetadata === undefined ? {} : { private_metadata: atMost(3_000, 'private_metadata', privateMetadata) }),
     ...(externalId === undefined ? {} : { external_id: atMost(255, 'external_id', externalId) }),
@@ -146,7 +146,31 @@ export function modal(settings: ModalSettings): ModalView {
 }
 
 /** App Home. */
-export const home = (blocks: readonly KnownBlock[]): HomeView => ({ type: 'home', blocks: withinCount(blocks, 100) });
+export const home = (blocks: readonly KnownBlock[]): HomeView => ({
+  type: 'home',
+  blocks: distinctActions(withinCount(blocks, 100)),
+});
+
+const NTH = /:\d+$/;
+
+/** The action id that a button was given, without what made it the only one in its view. */
+export const plainActionId = (actionId: string): string => actionId.replace(NTH, '');
+
+/** In a view an action id stands once: the same button in several rows is told apart by a number behind it. */
+function distinctActions(blocks: KnownBlock[]): KnownBlock[] {
+  const seen = new Map<string, number>();
+  const distinct = <T extends object>(element: T): T => {
+    if (!('action_id' in element) || typeof element.action_id !== 'string') return element;
+    const nth = (seen.get(element.action_id) ?? 0) + 1;
+    seen.set(element.action_id, nth);
+    return nth === 1 ? element : { ...element, action_id: `${element.action_id}:${nth}` };
+  };
+  return blocks.map((block) => {
+    if (block.type === 'actions') return { ...block, elements: block.elements.map(distinct) };
+    if (block.type === 'section' && block.accessory !== undefined) return { ...block, accessory: distinct(block.accessory) };
+    return block;
+  });
+}
 
 function withinCount(blocks: readonly KnownBlock[], max: number): KnownBlock[] {
   if (blocks.length <= max) return [...blocks];

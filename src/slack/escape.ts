@@ -11,14 +11,14 @@ export { escapeText as escape };
 
 /**
  * What a person typed, for the middle of a line of ours: escaped, on one line, without the characters that would turn the rest of the
- * line around or open a code block that swallows it.
+ * line around; its own `*`, `_`, `~` and backticks are shown as they are and format nothing (a space of no width follows each).
  */
 export function inline(text: string): string {
   const line = text
     .replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
-  return escapeText(line.replace(/`(?=`)/g, '`\u200B'));
+  return escapeText(line.replace(/[*_~`]/g, '$&\u200B'));
 }
 
 /** Text that Slack shows as it is. For what people typed, and for labels. */

@@ -20,12 +20,18 @@ const RADIO_LIMIT = 4;
 
 type Element = InputBlock['element'];
 
-/** The block that a field's answer comes from; Slack shows an error at it. */
-export function fieldBlockId(fieldId: string): string {
-  return `f:${fieldId}`;
+/** Blocks that hold an answer. */
+export const FIELD_BLOCK = /^f\d*:/;
+
+/**
+ * The block that a field's answer comes from; Slack shows an error at it. What was typed in a block stays while its id does: another
+ * `round` (digits) of the same fields starts from its own answers.
+ */
+export function fieldBlockId(fieldId: string, round = ''): string {
+  return `f${round}:${fieldId}`;
 }
 
-const noneBlockId = (fieldId: string): string => `${fieldBlockId(fieldId)}:none`;
+const noneBlockId = (fieldId: string, round: string): string => `${fieldBlockId(fieldId, round)}:none`;
 
 /**
  * The input blocks of those fields that are asked, given the answers so far; they start with these answers. `fields` are all
@@ -34,22 +40,22 @@ const noneBlockId = (fieldId: string): string => `${fieldBlockId(fieldId)}:none`
 export function fieldBlocks(
   fields: readonly Field[],
   answers: Answers,
-  { errors = {} }: { errors?: Readonly<Record<string, string>> } = {},
+  { errors = {}, round = '' }: { errors?: Readonly<Record<string, string>>; round?: string } = {},
 ): KnownBlock[] {
   return visibleFields(fields, answers).flatMap((field) => [
     ...notices(field, answers, errors[field.id]),
-    inputBlock(field, fields, answers),
-    ...noneBlock(field, fields, answers),
+    { ...inputBlock(field, fields, answers), block_id: fieldBlockId(field.id, round) },
+    ...noneBlock(field, fields, answers).map((block) => ({ ...block, block_id: noneBlockId(field.id, round) })),
   ]);
 }
 
 /** The raw answers in a view's `state.values`, unchecked; fields that the view does not show, and empty ones, are absent. */
 export function readValues(stateValues: unknown, fields: readonly Field[]): Answers {
-  const values = stateSchema.parse(stateValues);
+  const values = inputsOf(stateValues);
   const read: [string, Answer][] = [];
   for (const field of fields) {
-    const given = enteredIn(values[fieldBlockId(field.id)]?.[field.id]);
-    const none = enteredIn(values[noneBlockId(field.id)]?.[`${field.id}:none`]);
+    const given = enteredIn(values.get(field.id)?.entered);
+    const none = enteredIn(values.get(`${field.id}:none`)?.entered);
     const all = [...given, ...none];
     if (all.length > 0) read.push([field.id, isList(field) ? all : all.join('\n')]);
   }
@@ -58,8 +64,8 @@ export function readValues(stateValues: unknown, fields: readonly Field[]): Answ
 
 /** The draft after this view: what it shows replaces what was answered before, and all else is kept. */
 export function mergeValues(answers: Answers, stateValues: unknown, fields: readonly Field[]): Answers {
-  const values = stateSchema.parse(stateValues);
-  const shown = fields.filter(({ id }) => values[fieldBlockId(id)] !== undefined);
+  const values = inputsOf(stateValues);
+  const shown = fields.filter(({ id }) => values.has(id));
   return replaceAnswers(answers, shown, readValues(stateValues, shown));
 }
 
@@ -71,9 +77,9 @@ export function viewErrors(
   errors: Readonly<Record<string, string>>,
   stateValues: unknown,
 ): Record<string, string> | null {
-  const values = stateSchema.parse(stateValues);
-  const byBlock = Object.entries(errors).map(([id, text]) => [fieldBlockId(id), text] as const);
-  return byBlock.every(([blockId]) => values[blockId] !== undefined) ? Object.fromEntries(byBlock) : null;
+  const values = inputsOf(stateValues);
+  const byBlock = Object.entries(errors).map(([id, text]) => [values.get(id)?.blockId ?? '', text] as const);
+  return byBlock.every(([blockId]) => blockId !== '') ? Object.fromEntries(byBlock) : null;
 }
 
 const choiceSchema = z.object({ value: z.string() });
@@ -89,7 +95,18 @@ const enteredSchema = z
   .catch({});
 const stateSchema = z.record(z.string(), z.record(z.string(), enteredSchema).catch({})).catch({});
 
-function enteredIn(entered: z.infer<typeof enteredSchema> | undefined): string[] {
+type Entered = z.infer<typeof enteredSchema>;
+
+/** What a view holds by action id, which is the field's. */
+function inputsOf(stateValues: unknown): Map<string, { blockId: string; entered: Entered }> {
+  const blocks = Object.entries(stateSchema.parse(stateValues)).filter(([blockId]) => FIELD_BLOCK.test(blockId));
+  const inputs = blocks.flatMap(([blockId, actions]) =>
+    Object.entries(actions).map(([actionId, entered]) => [actionId, { blockId, entered }] as const),
+  );
+  return new Map(inputs);
+}
+
+function enteredIn(entered: Entered | undefined): string[] {
   if (!entered) return [];
   const one = entered.value ?? entered.selected_option?.value ?? entered.selected_user ?? entered.selected_date;
   const several = entered.selected_options?.map(({ value }) => value) ?? entered.selected_users ?? [];
@@ -100,7 +117,6 @@ function inputBlock(field: Field, fields: readonly Field[], answers: Answers): I
   const dispatches = field.kind === 'text' || (decidesOthers(field, fields) && !hasNoneBlock(field));
   return {
     type: 'input',
-    block_id: fieldBlockId(field.id),
     label: plain(field.label),
     hint: plain(field.hint),
     optional: !field.required || hasNoneBlock(field),
@@ -170,7 +186,6 @@ function noneBlock(field: Field, fields: readonly Field[], answers: Answers): In
   return [
     {
       type: 'input',
-      block_id: noneBlockId(field.id),
       label: plain(`${field.label}: none`),
       optional: true,
       element: {

@@ -3,7 +3,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Roles } from '../domain/people.ts';
 import type { Access } from './access.ts';
-import { modal, section } from './blocks.ts';
+import { modal, plainActionId, section } from './blocks.ts';
 import { slackFailure } from './errors.ts';
 
 export type Listening = { app: App; access: Access; client: WebClient };
@@ -41,7 +41,7 @@ export type Constraint = string | RegExp | { block_id: RegExp };
 
 /** Listens to a button or menu. Nobody gets to `run` who is not a full member of the workspace right now. */
 export function onPressed(listening: Listening, constraint: Constraint, run: (pressed: Pressed) => Promise<void>): void {
-  const by = typeof constraint === 'object' && 'block_id' in constraint ? constraint : { action_id: constraint };
+  const by = typeof constraint === 'object' && 'block_id' in constraint ? constraint : { action_id: everyNth(constraint) };
   listening.app.action<BlockAction>({ type: 'block_actions', ...by }, async ({ ack, body, action }) => {
     await ack();
     const act = await actingOn(listening, body.user.id, body.user.team_id ?? body.team?.id, placeOf(body));
@@ -51,16 +51,20 @@ export function onPressed(listening: Listening, constraint: Constraint, run: (pr
     const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
     const view = body.view ?? null;
     const update = (next: ModalView) => updateView(listening.client, view, next);
-    await run({ ...act, actionId: id, blockId, value, key, message: messageOf(body), view, chosen: chosenIn(action), update });
+    await run({ ...act, actionId: plainActionId(id), blockId, value, key, message: messageOf(body), view, chosen: chosenIn(action), update });
   });
 }
+
+/** A button that stands in several rows of a view has a number behind its id (`distinctActions`). */
+const everyNth = (id: string | RegExp): RegExp => (typeof id === 'string' ? new RegExp(`^${id}(:\\d+)?$`) : id);
 
 async function updateView(client: WebClient, view: ViewOutput | null, next: ModalView): Promise<void> {
   if (view === null) return;
   try {
     await client.views.update({ view_id: view.id, hash: view.hash, view: next });
   } catch (error) {
-    if (slackFailure(error)?.code !== 'hash_conflict') throw error;
+    // Changed or closed meanwhile: what was to be drawn is out of date.
+    if (!['hash_conflict', 'not_found'].includes(slackFailure(error)?.code ?? '')) throw error;
   }
 }
 

@@ -45,3 +45,16 @@ function bringUpToDate(client: Database.Database, path: string, migrations: stri
     lock.close();
   }
 }
+
+/**
+ * Readies a finished copy of the database for the day on which it is restored: whatever was owed when it was made may have
+ * been sent since, so each of it is looked up before it is sent.
+ */
+export function readyForRestore(path: string): void {
+  const copy = new Database(path, { fileMustExist: true });
+  try {
+    copy.exec('UPDATE outbox SET unknown = 1, leased_until = 0');
+  } finally {
+    copy.close();
+  }
+}

@@ -1,6 +1,7 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { INTAKE_FORMS } from '../domain/intake-forms.ts';
 import type { Open } from './database.ts';
-import { draft } from './tables.ts';
+import { draft, question, request } from './tables.ts';
 
 /** What someone has filled in and not sent. `origin` keeps what it came from: a message's link, a question, a mention. */
 export type Draft = {
@@ -13,7 +14,9 @@ export type Draft = {
   updatedAt: Date;
 };
 
-export function draftStore({ db }: Open) {
+const LISTED = INTAKE_FORMS.map(({ id }) => id);
+
+export function draftStore({ client, db }: Open) {
   const one = db
     .select()
     .from(draft)
@@ -22,23 +25,38 @@ export function draftStore({ db }: Open) {
   const mine = db
     .select()
     .from(draft)
-    .where(eq(draft.personId, sql.placeholder('personId')))
+    .where(and(eq(draft.personId, sql.placeholder('personId')), inArray(draft.form, LISTED)))
     .orderBy(desc(draft.updatedAt))
     .limit(20)
     .prepare();
+  const filed = db
+    .select({ id: request.id })
+    .from(request)
+    .where(eq(request.draftId, sql.placeholder('id')))
+    .prepare();
+  const asked = db
+    .select({ id: question.id })
+    .from(question)
+    .where(eq(question.draftId, sql.placeholder('id')))
+    .prepare();
+  const keep = client.transaction((kept: Draft): boolean => {
+    if (filed.get({ id: kept.id }) !== undefined || asked.get({ id: kept.id }) !== undefined) return false;
+    const { form, step, answers, origin, updatedAt } = kept;
+    db.insert(draft)
+      .values(kept)
+      .onConflictDoUpdate({ target: draft.id, set: { form, step, answers, origin, updatedAt } })
+      .run();
+    return true;
+  });
   return {
-    /** Keeps a draft as it is now; adds it where it is new. */
-    async keepDraft(kept: Draft): Promise<void> {
-      const { step, answers, origin, updatedAt } = kept;
-      db.insert(draft)
-        .values(kept)
-        .onConflictDoUpdate({ target: draft.id, set: { step, answers, origin, updatedAt } })
-        .run();
+    /** Keeps a draft as it is now; adds it where it is new. False, and nothing is kept, once it was sent: what comes late stays out. */
+    async keepDraft(kept: Draft): Promise<boolean> {
+      return keep.immediate(kept);
     },
     async draft(id: string): Promise<Draft | null> {
       return one.get({ id }) ?? null;
     },
-    /** A person's drafts, newest first. */
+    /** A person's drafts of the intake's forms, newest first. */
     async draftsOf(personId: string): Promise<Draft[]> {
       return mine.all({ personId });
     },

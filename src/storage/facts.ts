@@ -36,7 +36,12 @@ export function factStore({ client, db }: Open) {
       return keepHook.immediate(hook);
     },
     async hooks(limit: number): Promise<Hook[]> {
-      return db.select().from(inbox).orderBy(asc(inbox.at)).limit(limit).all();
+      return db.select().from(inbox).orderBy(asc(inbox.tries), asc(inbox.at)).limit(limit).all();
+    },
+    /** Counts a try that failed, and gives how many there were: what fails comes after what is new. */
+    async failedHook(id: string): Promise<number> {
+      const again = { tries: sql`${inbox.tries} + 1` };
+      return db.update(inbox).set(again).where(eq(inbox.id, id)).returning({ tries: inbox.tries }).get()?.tries ?? 0;
     },
     async doneHook(id: string): Promise<void> {
       db.delete(inbox).where(eq(inbox.id, id)).run();

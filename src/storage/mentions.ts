@@ -39,13 +39,11 @@ export function mentionStore({ client, db }: Open, { owe, keepAudit, wake }: Wri
   );
 
   const keep = client.transaction((found: NewMention, owed: (id: number) => Owed[], now: Date): number | null => {
-    const kept = db
-      .insert(mention)
-      .values({ ...found, state: 'open' })
-      .onConflictDoNothing()
-      .returning({ id: mention.id })
-      .get();
-    if (kept === undefined) return null;
+    // Looked for first: a refused insert would use up a number each time the poll comes by.
+    const there = at.all({ projectId: found.projectId, iid: found.iid });
+    if (there.some(({ noteId }) => noteId === found.noteId)) return null;
+    const values = { ...found, state: 'open' as const };
+    const kept = db.insert(mention).values(values).returning({ id: mention.id }).get();
     keepAudit({
       at: now,
       actor: 'gitlab',

@@ -1,4 +1,4 @@
-import { eq, like, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Open } from './database.ts';
 import { slackMessage } from './tables.ts';
 
@@ -25,11 +25,8 @@ export function messageStore({ client, db }: Open) {
     },
     /** Messages whose key begins so; the prefix is ours, never typed. */
     async postedWithPrefix(prefix: string): Promise<PostedMessage[]> {
-      return db
-        .select()
-        .from(slackMessage)
-        .where(like(slackMessage.key, `${prefix}%`))
-        .all();
+      const within = and(gte(slackMessage.key, prefix), lt(slackMessage.key, `${prefix}\u{10FFFF}`));
+      return db.select().from(slackMessage).where(within).all();
     },
   };
 }

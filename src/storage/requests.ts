@@ -105,6 +105,14 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .from(entry)
     .where(eq(entry.key, sql.placeholder('key')))
     .prepare();
+  const questionById = db
+    .select()
+    .from(question)
+    .where(eq(question.id, sql.placeholder('id')))
+    .prepare();
+  const byReference = client.prepare<[string], { requestId: number }>(
+    'SELECT request_id AS requestId FROM work_item WHERE lower(reference) = lower(?)',
+  );
   const unlinked = db
     .select()
     .from(request)
@@ -127,10 +135,20 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     }
   }
 
+  function forgetPeople(requestId: number, leaving: NonNullable<RequestChange['leave']>): void {
+    const { personId, role } = requestPerson;
+    for (const each of leaving) {
+      const left = and(eq(requestPerson.requestId, requestId), eq(personId, each.personId), eq(role, each.role));
+      db.delete(requestPerson).where(left).run();
+    }
+  }
+
   const file = client.transaction((filing: Filing, now: Date): { id: number; already: boolean } => {
     const { draftId } = filing.request;
     const before = draftId === null ? undefined : byDraft.get({ draftId });
     if (before !== undefined) return { id: before.id, already: true };
+    const turned = filing.ends?.questionId === undefined ? undefined : questionById.get({ id: filing.ends.questionId });
+    if (turned?.requestId != null) return { id: turned.requestId, already: true };
     if (filing.adopts !== undefined) {
       const taken = byIssue.get(filing.adopts);
       if (taken !== undefined) return { id: taken.requestId, already: true };
@@ -193,6 +211,7 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
         .set({ ...value.request, updatedAt: now })
         .where(eq(request.id, id))
         .run();
+      forgetPeople(id, value.leave ?? []);
       keepPeople(id, value.join ?? [], now);
       keepEntries(id, value.entries ?? [], now);
       const { actor, action, detail = {} } = value;
@@ -222,7 +241,7 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
 
   return {
     /**
-     * Files a request once: the same draft or the same issue a second time gives the number it has. Request, people, adopted
+     * Files a request once: the same draft, question or issue a second time gives the number it has. Request, people, adopted
      * issue, audit and what is owed are one transaction, and the draft is gone with it.
      */
     async fileRequest(filing: Filing, now: Date): Promise<{ id: number; already: boolean }> {
@@ -262,6 +281,12 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     },
     async requestOfIssue(projectId: number, iid: number): Promise<RequestFile | null> {
       const at = byIssue.get({ projectId, iid });
+      const found = at === undefined ? undefined : one.get({ id: at.requestId });
+      return found === undefined ? null : fileOf(found);
+    },
+    /** The request whose work item GitLab names like this (`group/project#12`), where it is known by that name. */
+    async requestOfReference(reference: string): Promise<RequestFile | null> {
+      const at = byReference.get(reference);
       const found = at === undefined ? undefined : one.get({ id: at.requestId });
       return found === undefined ? null : fileOf(found);
     },

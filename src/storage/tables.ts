@@ -270,5 +270,6 @@ export const inbox = sqliteTable('inbox', {
   id: text('id').primaryKey(),
   kind: text('kind').notNull(),
   body: text('body', { mode: 'json' }).$type<unknown>().notNull(),
+  tries: integer('tries').notNull().default(0),
   at: instant('at').notNull(),
 });

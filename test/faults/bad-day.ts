@@ -1,5 +1,7 @@
 import type { PersonDriver, SeenMessage } from '../../src/sandbox/driver.ts';
-import { type Sandbox, type SandboxOptions, screen, startSandbox } from '../../src/sandbox/start.ts';
+import { screen } from '../../src/sandbox/screen.ts';
+import { type StandIns } from '../../src/sandbox/stand-ins.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start.ts';
 import { fillOther } from '../journeys/fill.ts';
 
 export const INTAKE = 'C0INTAKE1';
@@ -47,22 +49,16 @@ export async function untilDone(sandbox: Sandbox): Promise<void> {
   throw new Error(`still owed: ${JSON.stringify(troubled, null, 2)}`);
 }
 
-const keyOf = (message: SeenMessage): unknown => message.metadata?.event_payload['key'];
-
-/** What stands in the workspace under a key: a message told twice would be here twice. */
-export async function messagesWithKey(sandbox: Sandbox, key: string): Promise<SeenMessage[]> {
-  const { slack } = sandbox.slack;
-  const channels = slack.channels.all().map(({ id }) => id);
-  const all = channels.flatMap((id) => {
-    const top = slack.messages.history(id);
-    return [...top, ...top.flatMap(({ ts }) => slack.messages.replies(id, ts))];
-  });
-  return all.filter((message) => keyOf(message as unknown as SeenMessage) === key) as unknown as SeenMessage[];
+/** What stands in the workspace under a key: a message posted twice would be here twice. */
+export function messagesWithKey(on: Pick<StandIns, 'slack'>, key: string): SeenMessage[] {
+  const { channels, messages } = on.slack.slack;
+  const all = channels.all().flatMap(({ id }) => messages.inChannel(id));
+  return all.filter(({ metadata }) => metadata?.event_payload['key'] === key) as unknown as SeenMessage[];
 }
 
 export const shown = (messages: readonly SeenMessage[]): string => messages.map((each) => screen(each)).join('\n===\n');
 
 /** Work items with this title. */
-export async function workItems(sandbox: Sandbox, title: string) {
+export async function workItems(sandbox: Pick<StandIns, 'gitlab'>, title: string) {
   return (await sandbox.gitlab.issues()).filter((issue) => issue.title === title);
 }

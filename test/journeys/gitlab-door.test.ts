@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { type Sandbox, type SandboxOptions, screen, startSandbox, startStandIns } from '../../src/sandbox/start.ts';
+import { startStandIns } from '../../src/sandbox/stand-ins.ts';
+import { type Sandbox, type SandboxOptions, screen, startSandbox } from '../../src/sandbox/start.ts';
 
 const INTAKE = 'security-capabilities-engineering';
 const CANDIDATE = 'ProdSecEng Candidate';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { oweCard, oweWorkItem } from '../../src/domain/owed.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { fileSomething } from './filing.ts';
@@ -197,20 +198,39 @@ describe('people of a request', () => {
 
 describe('a request whose author is known in GitLab only (DOOR-9)', () => {
   it('is linked to a Slack person by the team, who then is the requester of all that this author opened', async () => {
-    sandbox.gitlabStandIn.addUser({ id: 777, username: 'stranger', name: 'Somebody', publicEmail: null });
-    const numbers: number[] = [];
-    for (const nth of [1, 2]) {
-      const title = `From GitLab ${nth}`;
-      const issue = await sandbox.gitlab.create({ as: 'engineer', title, labels: ['ProdSecEng Candidate'] });
-      numbers.push(issue.iid);
+    const { storage, now } = sandbox.app().deps;
+    for (const title of ['From GitLab', 'Also from GitLab']) {
+      const author = { requesterId: null, authorName: 'Somebody', gitlabAuthor: 'somebody', contactId: null };
+      const request = {
+        ...author,
+        title,
+        door: 'other' as const,
+        answers: {},
+        sensitive: false,
+        origin: 'gitlab' as const,
+      };
+      const owed = (id: number) => [oweWorkItem(id), oweCard(id)];
+      await storage.requests.fileRequest(
+        { request: { ...request, draftId: null }, people: [], actor: 'test', owed },
+        now(),
+      );
+      filed += 1;
     }
-    sandbox.clock.advance(180_000);
-    await sandbox.tick();
     await sandbox.settled();
-    const adopted = await sandbox.app().deps.storage.requests.queuedRequests(100);
-    const files = adopted.filter(({ workItem }) => numbers.includes(workItem?.iid ?? 0));
-    expect(files).toHaveLength(2);
-    filed += 2;
+    const from = { channel: INTAKE, textContains: `*R-${filed}*` };
+    expect(screen(await engineer.message(from))).toContain('Somebody (GitLab)');
+    await requester.click(from, 'Link the author');
+    expect(await toldIn(requester)).toContain('Only ProdSecEng can do this.');
+    await engineer.click(from, 'Link the author');
+    await engineer.fill({ 'Who is this in Slack?': 'product' });
+    await engineer.submit();
+    await engineer.closeModal({ all: true });
+    await sandbox.settled();
+    expect(screen(await engineer.message(from))).toContain('*Requester*\n<@U0PRODUCT>');
+    expect(screen(await engineer.message(from))).not.toContain('[Link the author]');
+    const listed = (await sandbox.person('product').command('requests')).text;
+    expect(listed).toContain(`*R-${filed}*`);
+    expect(listed).toContain(`*R-${filed - 1}*`);
   });
 });
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-export type Instruction = { word: string; rest: string };
+type Instruction = { word: string; rest: string };
 export type Stage = { image: string; name: string | null; instructions: Instruction[] };
 
 /** The stages of the repository's Dockerfile, comments gone and continued lines joined. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -11,15 +11,30 @@ import { storageOn } from '../../src/storage/storage.ts';
 export const NOW = new Date('2026-03-02T10:00:00Z');
 export const later = (ms: number): Date => new Date(NOW.getTime() + ms);
 
+/** A folder of the test's own, gone after it. */
 export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'prodseceng-storage-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
+let migrated: string | undefined;
+
+/** A copy of one file that is migrated already: that saves a test most of its time. */
+function freshFile(): string {
+  if (migrated === undefined) {
+    migrated = join(mkdtempSync(join(tmpdir(), 'prodseceng-migrated-')), 'app.db');
+    openDatabase(migrated, 'migrations').client.close();
+  }
+  const path = join(testFolder(), 'app.db');
+  copyFileSync(migrated, path);
+  return path;
+}
+
 /** A storage on a file of its own, with the connection beneath it and how often it said that something is owed. */
-export function testStorage(path = join(testFolder(), 'app.db')) {
+export function testStorage(path = freshFile()) {
   const open = openDatabase(path, 'migrations');
+  open.client.pragma('synchronous = OFF');
   let woken = 0;
   const storage = storageOn(open, () => {
     woken += 1;

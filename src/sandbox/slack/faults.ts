@@ -14,7 +14,7 @@ export type SlackFault =
   | 'do-then-hang'
   | 'do-then-drop';
 
-export type SlackFaultOrder = {
+type SlackFaultOrder = {
   /** The Web API method (`response_url` for posts to response addresses); every method when left out. */
   method?: string | RegExp;
   /** How many calls are hit; default 1. */

@@ -2,43 +2,125 @@ import { randomUUID } from 'node:crypto';
 import type { Deps } from '../../deps.ts';
 import { type Answers, answersSchema, type Form, fieldsOf, startingAnswers, titleOf } from '../../domain/form.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
+import type { IntakeRequest } from '../../domain/request.ts';
 import type { Draft } from '../../storage/drafts.ts';
 
-/** What a modal of the intake carries from step to step; all of it ours. */
-export type Carried = { draft: string; form: string; step: string };
+/** A draft as the forms see it: its answers read by the form, however old they are. `step` past the last one is the preview. */
+export type OpenDraft = {
+  id: string;
+  form: Form;
+  step: number;
+  /** The step it was last kept at: another window may be further on. */
+  keptStep: number;
+  answers: Answers;
+  origin: Record<string, string>;
+  /** The request that is added to or corrected, where it is not a new one. */
+  correcting: number | null;
+  /** Sets the fields of this draft apart from those of another draft of the same form in the same modal. */
+  round: string;
+};
 
-/** A draft as the forms see it: its answers read by the form, however old they are. */
-export type OpenDraft = { id: string; form: Form; step: number; answers: Answers; origin: Record<string, string> };
+/** Text that came out of a message waits in a draft of this name until the door is chosen; it is listed nowhere. */
+export const CARRIED = 'carried';
+
+const START = { step: 0, keptStep: 0, origin: {}, correcting: null, round: '' };
 
 /** A draft that is not kept yet: the first thing typed keeps it. */
-export function freshDraft(form: Form, personId: string): OpenDraft {
-  return { id: randomUUID(), form, step: 0, answers: startingAnswers(form, personId), origin: {} };
+export function freshDraft(form: Form, requesterId: string): OpenDraft {
+  return { ...START, id: randomUUID(), form, answers: startingAnswers(form, requesterId) };
 }
 
 /** A kept draft; null when its form is not known any more. */
 export function readDraft(draft: Draft): OpenDraft | null {
   const form = intakeForm(draft.form);
-  if (form === undefined) return null;
-  const step = Math.min(draft.step, form.steps.length - 1);
-  return { id: draft.id, form, step, answers: answersSchema(form).parse(draft.answers), origin: draft.origin };
+  return form === undefined ? null : readAs(draft, form, null);
 }
 
-/** The draft that a modal is about: what is kept of it, else a fresh one under the same id. Another person's is refused. */
-export async function draftOf(deps: Deps, carried: Record<string, string>, personId: string): Promise<OpenDraft | null> {
+function readAs(draft: Draft, form: Form, correcting: number | null): OpenDraft {
+  const step = Math.min(draft.step, form.steps.length);
+  const answers = answersSchema(form).parse(draft.answers);
+  return { ...START, id: draft.id, form, step, keptStep: step, answers, origin: draft.origin, correcting };
+}
+
+/** What a modal of the intake carries, all of it ours, and all of it text. */
+export function carriedBy({ id, form, step, round, correcting }: OpenDraft): Record<string, string> {
+  const request: Record<string, string> = correcting === null ? {} : { request: String(correcting) };
+  return { draft: id, form: form.id, step: String(step), ...(round === '' ? {} : { round }), ...request };
+}
+
+/**
+ * The draft that a modal is about: what is kept of it; where nothing is kept yet, what it began with. Null where it was sent or
+ * deleted elsewhere, or is another person's.
+ */
+export async function draftOf(
+  deps: Deps,
+  carried: Record<string, string>,
+  personId: string,
+): Promise<OpenDraft | null> {
   const form = intakeForm(carried['form'] ?? '');
-  if (form === undefined || carried['draft'] === undefined) return null;
-  const kept = await deps.storage.drafts.draft(carried['draft']);
-  if (kept !== null && kept.personId !== personId) return null;
-  const open = kept === null ? null : readDraft(kept);
-  if (open !== null && open.form.id === form.id) return { ...open, step: Number(carried['step'] ?? 0) };
-  const fresh = freshDraft(form, personId);
-  return { ...fresh, id: carried['draft'], step: Number(carried['step'] ?? 0), origin: kept?.origin ?? {} };
+  const id = carried['draft'];
+  if (form === undefined || id === undefined) return null;
+  const place = { step: Number(carried['step'] ?? 0), round: carried['round'] ?? '' };
+  const correcting = carried['request'] === undefined ? null : Number(carried['request']);
+  const kept = await deps.storage.drafts.draft(id);
+  if (kept === null) {
+    if (correcting !== null) return correctionOf(deps, correcting, id, place);
+    return place.step === 0 ? { ...freshDraft(form, personId), id, ...place } : null;
+  }
+  const same = kept.personId === personId && kept.form === keptName(form, correcting);
+  return same ? { ...readAs(kept, form, correcting), ...place } : null;
 }
 
-/** Keeps a draft as it is now. */
-export async function keepDraft(deps: Deps, open: OpenDraft, personId: string): Promise<void> {
-  const { id, form, step, answers, origin } = open;
-  await deps.storage.drafts.keepDraft({ id, personId, form: form.id, step, answers, origin, updatedAt: deps.now() });
+const keptName = (form: Form, correcting: number | null): string =>
+  correcting === null ? form.id : `correct:${form.id}`;
+
+async function correctionOf(
+  deps: Deps,
+  requestId: number,
+  id: string,
+  place: { step: number; round: string },
+): Promise<OpenDraft | null> {
+  const request = (await deps.storage.requests.request(requestId))?.request;
+  const form = intakeForm(request?.door ?? '');
+  if (request === undefined || form === undefined) return null;
+  const begun = { ...START, id, form, answers: answersNow(form, request), correcting: requestId };
+  return { ...begun, ...place, keptStep: place.step };
+}
+
+/** What was typed of a correction and not saved last time, else what the request says; null where there is no form for it. */
+export async function correctionDraft(
+  deps: Deps,
+  request: IntakeRequest,
+  personId: string,
+): Promise<OpenDraft | null> {
+  const id = `correct:${request.id}:${personId}`;
+  const kept = await deps.storage.drafts.draft(id);
+  const form = intakeForm(request.door);
+  const read = kept === null || form === undefined ? null : readAs(kept, form, request.id);
+  if (read !== null) return { ...read, step: Math.min(read.step, read.form.steps.length - 1) };
+  return correctionOf(deps, request.id, id, { step: 0, round: '' });
+}
+
+/** What a request says, as its form asks it. */
+export function answersNow(form: Form, request: IntakeRequest): Answers {
+  const answers = answersSchema(form).parse(request.answers);
+  const { titleField } = form;
+  return titleField === null || answers[titleField] !== undefined ? answers : { ...answers, [titleField]: request.title };
+}
+
+/** Keeps a draft as it is now; false when it was sent already. */
+export async function keepDraft(deps: Deps, open: OpenDraft, personId: string): Promise<boolean> {
+  const { id, form, step, answers, origin, correcting } = open;
+  const updatedAt = deps.now();
+  return deps.storage.drafts.keepDraft({
+    id,
+    personId,
+    form: keptName(form, correcting),
+    step,
+    answers,
+    origin,
+    updatedAt,
+  });
 }
 
 /** What a draft is called in lists. */
@@ -51,5 +133,5 @@ export function draftTitle(draft: OpenDraft): string {
 export function gist({ form, answers }: Pick<OpenDraft, 'form' | 'answers'>): string {
   const first = fieldsOf(form).find(({ kind }) => kind === 'text');
   const body = first === undefined ? '' : answers[first.id];
-  return `${titleOf(form, answers)} ${typeof body === 'string' ? body : ''}`;
+  return `${titleOf(form, answers)} ${typeof body === 'string' ? body : ''}`.trim();
 }

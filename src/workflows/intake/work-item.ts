@@ -30,9 +30,9 @@ const peopleInAnswers = ({ request }: RequestFile): string[] =>
     .flat()
     .filter((value): value is string => typeof value === 'string' && /^[UW][A-Z0-9]{2,}$/.test(value));
 
-/** Only labels that the project has: GitLab would make up the others (NEW-2). */
-async function labelsThere(deps: Deps, wanted: readonly string[]): Promise<string[]> {
-  const there = new Set(await deps.gitlab.projectLabels(deps.gitlabProject));
+/** Only labels that the item's own project has: GitLab would make up the others (NEW-2). */
+async function labelsThere(deps: Deps, project: string | number, wanted: readonly string[]): Promise<string[]> {
+  const there = new Set(await deps.gitlab.projectLabels(project));
   return wanted.filter((label) => there.has(label));
 }
 
@@ -78,7 +78,7 @@ async function make(deps: Deps, { file, nameOf }: Found): Promise<Issue> {
   return deps.gitlab.createIssue(deps.gitlabProject, {
     title: titleForGitLab(request.title),
     description: description(file, nameOf),
-    labels: await labelsThere(deps, startingLabels(deps)),
+    labels: await labelsThere(deps, deps.gitlabProject, startingLabels(deps)),
     confidential: deps.settings.gitlab.confidential || request.sensitive,
   });
 }
@@ -91,7 +91,8 @@ async function adoptExisting(deps: Deps, { request }: RequestFile): Promise<Issu
   try {
     const issue = await deps.gitlab.issue(place.projectPath, place.iid);
     if ((await deps.storage.requests.requestOfIssue(issue.projectId, issue.iid)) !== null) return null;
-    return await deps.gitlab.updateIssue(issue.projectId, issue.iid, { addLabels: [deps.settings.gitlab.labels.candidate] });
+    const addLabels = await labelsThere(deps, issue.projectId, [deps.settings.gitlab.labels.candidate]);
+    return await deps.gitlab.updateIssue(issue.projectId, issue.iid, { addLabels });
   } catch (error) {
     const closed = error instanceof GitLabError && ['forbidden', 'not-found', 'rejected'].includes(error.kind);
     if (closed) return null;
@@ -128,7 +129,7 @@ async function labelChange(deps: Deps, { workItem: item }: RequestFile, issue: I
   if (item?.adopted !== true) return {};
   const scopes = new Set(issue.labels.filter((label) => label.includes('::')).map(scopeOf));
   const missing = startingLabels(deps).filter((label) => !issue.labels.includes(label) && !(label.includes('::') && scopes.has(scopeOf(label))));
-  const addLabels = missing.length === 0 ? [] : await labelsThere(deps, missing);
+  const addLabels = missing.length === 0 ? [] : await labelsThere(deps, issue.projectId, missing);
   return addLabels.length === 0 ? {} : { addLabels };
 }
 

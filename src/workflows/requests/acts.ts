@@ -39,7 +39,7 @@ const STARTS: Record<Ask, (act: Act) => Decide> = {
   author: (act) => linkRequester(act, act.roles),
 };
 
-export type Doing = { act: Act; file: RequestFile; given: Given };
+type Doing = { act: Act; file: RequestFile; given: Given };
 /** A refusal names the field that it is about, where it is about one. */
 export type Outcome = Verdict<string> & { field?: keyof Given };
 

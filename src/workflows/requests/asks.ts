@@ -21,7 +21,7 @@ type Input =
   | { id: 'person'; label: string; hint: string; empty: string };
 
 /** As many characters as a person counts them. */
-export const TEXT_MAX = 3_000;
+const TEXT_MAX = 3_000;
 
 const text = (label: string, hint: string, empty: string): Input => ({ id: 'text', label, hint, empty });
 const person = (label: string, hint: string): Input => ({ id: 'person', label, hint, empty: 'Choose a person.' });

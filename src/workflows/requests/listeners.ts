@@ -6,7 +6,6 @@ import { type Act, claim, type Decide, markSensitive, release } from '../../doma
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import {
   type Listening,
-  metadataOf,
   onPressed,
   onSubmitted,
   type Pressed,
@@ -26,13 +25,14 @@ export function listenToRequests(app: App, deps: Deps): void {
   onPressed(listening, ACTIONS.release, (pressed) => decideAtOnce(deps, pressed, release(actOf(deps, pressed))));
   onPressed(listening, ACTIONS.sensitive, (pressed) => setSensitive(deps, pressed, true));
   onPressed(listening, ACTIONS.notSensitive, (pressed) => setSensitive(deps, pressed, false));
+  const done: Done = new WeakMap();
   for (const ask of ASKS) {
     onPressed(listening, askAction(ask), (pressed) => startAsking(deps, ask, pressed));
     onSubmitted(
       listening,
       askView(ask),
-      (submitted) => finishAsking(deps, ask, submitted),
-      (submitted, answer) => redrawBelow(deps, ask, submitted, answer),
+      (submitted) => finishAsking(deps, ask, submitted, done),
+      (submitted, answer) => redrawBelow(deps, submitted, answer, done.get(submitted)),
     );
   }
 }
@@ -88,7 +88,10 @@ async function startAsking(deps: Deps, ask: Ask, pressed: Pressed): Promise<void
   await pressed.open(askModal(ask, file, { from: isInRequest(pressed), ...useCase }));
 }
 
-async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted): Promise<SubmitAnswer> {
+/** What was said of a submission, until the modal below it is drawn anew. */
+type Done = WeakMap<Submitted, string>;
+
+async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted, done: Done): Promise<SubmitAnswer> {
   const { view, metadata } = submitted;
   const read = readGiven(ask, view);
   if ('errors' in read) return read;
@@ -99,29 +102,26 @@ async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted): Promise
     const field = outcome.field ?? (read.given.person === '' ? 'text' : 'person');
     return { errors: { [field]: await withoutMarkup(deps, outcome.text) } };
   }
-  done.set(submitted.view, outcome.value);
+  done.set(submitted, outcome.value);
   if (metadata['from'] === 'request') return 'close';
   return { notice: { title: requestNumber(file.request.id), text: outcome.value } };
 }
 
-/** What was said of a submission, until the modal below it is drawn anew. */
-const done = new WeakMap<Submitted['view'], string>();
-
 /** The request's modal below shows what was done. It may be closed by now: what was done is kept all the same. */
 async function redrawBelow(
   deps: Deps,
-  ask: Ask,
   { view, roles, metadata }: Submitted,
   answer: SubmitAnswer,
+  done: string | undefined,
 ): Promise<void> {
   const below = view.previous_view_id;
   const file = answer === 'close' ? await deps.storage.requests.request(Number(metadata['request'])) : null;
   if (file === null || below === null || below === undefined) return;
   try {
-    const next = await requestView(deps, file, roles, done.get(view));
+    const next = await requestView(deps, file, roles, done);
     await deps.slack.waiting.views.update({ view_id: below, view: next });
   } catch (error) {
-    deps.log.info({ error, ask }, 'a request could not be drawn anew after an act');
+    deps.log.info({ error }, 'a request could not be drawn anew after an act');
   }
 }
 

@@ -1,13 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { defaultSettings } from '../../../src/config/settings.ts';
 import { screen } from '../../../src/sandbox/screen.ts';
 import type { OwedRow } from '../../../src/storage/outbox.ts';
 import { workOffHook } from '../../../src/workflows/adopt/hook.ts';
 import { mentionDeliveries } from '../../../src/workflows/adopt/mention-deliveries.ts';
 import { renderMention } from '../../../src/workflows/adopt/mention-messages.ts';
-import { adoptOlder, chooseOlder, renderOlder } from '../../../src/workflows/adopt/older.ts';
 import { pollGitLab } from '../../../src/workflows/adopt/poll.ts';
-import { issueTemplates } from '../../../src/workflows/adopt/templates.ts';
 import { CANDIDATE, OTHER_PROJECT, openTeamWorld, TEAM_PROJECT, type TeamWorld } from './team-world.ts';
 
 let world: TeamWorld;
@@ -221,61 +218,4 @@ describe('DOOR-10: what the team does with it', () => {
     const owed = (await world.owed()).map(({ kind }) => kind);
     expect(owed).toEqual(expect.arrayContaining(['work-item-update', 'card', 'direct', 'mention']));
   });
-});
-
-describe('DOOR-9: older candidates are adopted when the team says so', () => {
-  test('a few each minute; the message counts them down', async () => {
-    world.later(-60);
-    for (let index = 0; index < 23; index += 1) {
-      create({ as: 'requester', project: TEAM_PROJECT, labels: [CANDIDATE], title: `Old ${index}` });
-    }
-    world.later(60);
-    await pollGitLab(world.deps);
-    await adoptOlder(world.deps);
-    expect(await world.requests()).toEqual([]);
-    const message = async () => screen((await renderOlder(world.deps))?.message ?? { blocks: [] });
-    expect(await message()).toContain('23 candidates');
-    await chooseOlder(world.deps, { choice: 'later', by: 'U0ENGINE1' });
-    await adoptOlder(world.deps);
-    expect(await world.requests()).toEqual([]);
-    await chooseOlder(world.deps, { choice: 'adopt', by: 'U0ENGINE1' });
-    await adoptOlder(world.deps);
-    expect(await world.requests()).toHaveLength(10);
-    expect(await message()).toContain('13 to go');
-    world.gitlab.close({ as: 'requester', project: TEAM_PROJECT, iid: 23 });
-    for (let turn = 0; turn < 3; turn += 1) await adoptOlder(world.deps);
-    expect(await world.requests()).toHaveLength(22);
-    expect(await message()).toContain('are adopted');
-  });
-
-  test('one that fails does not stop the others', async () => {
-    world.later(-60);
-    for (const title of ['a', 'b', 'c']) create({ as: 'requester', project: TEAM_PROJECT, labels: [CANDIDATE], title });
-    world.later(60);
-    await pollGitLab(world.deps);
-    await chooseOlder(world.deps, { choice: 'adopt', by: 'U0ENGINE1' });
-    world.gitlab.faults.next({ path: /issues\/1$/, behave: { status: 500 } });
-    await adoptOlder(world.deps);
-    expect(await world.requests()).toHaveLength(2);
-    await adoptOlder(world.deps);
-    expect(await world.requests()).toHaveLength(3);
-  });
-});
-
-test('DOOR-9: there is an issue template for each form that becomes a work item', () => {
-  const templates = issueTemplates(defaultSettings());
-  expect(templates.map(({ file }) => file)).toEqual([
-    'ProdSecEng net-new request.md',
-    'ProdSecEng ownership transfer.md',
-    'ProdSecEng other request.md',
-  ]);
-  for (const { body } of templates) {
-    expect(body).toMatch(/^<!-- prodseceng:template:(new|handover|other) -->/);
-    expect(body).toContain(
-      '/label ~"ProdSecEng Candidate" ~"workflow::validation backlog" ~"ProdSecEngMetric::Pending"\n/confidential',
-    );
-  }
-  const settings = defaultSettings();
-  settings.gitlab.confidential = false;
-  expect(issueTemplates(settings)[0]?.body).not.toContain('/confidential');
 });

@@ -17,7 +17,9 @@ describe('what is asked in the small modals', () => {
   });
 
   it.each<Ask>(['ask', 'answer', 'comment', 'withdraw', 'join'])('takes 3,000 characters and no more: %s', (ask) => {
-    expect(readGiven(ask, viewWith({ text: '🙂'.repeat(3_000) }))).toMatchObject({ given: { text: '🙂'.repeat(3_000) } });
+    expect(readGiven(ask, viewWith({ text: '🙂'.repeat(3_000) }))).toMatchObject({
+      given: { text: '🙂'.repeat(3_000) },
+    });
     const tooLong = readGiven(ask, viewWith({ text: 'x'.repeat(3_001) }));
     expect(tooLong).toMatchObject({ errors: { text: expect.stringContaining('This has 3001 characters') } });
   });

@@ -1,0 +1,1 @@
+ALTER TABLE `inbox` ADD `tries` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,77 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Form } from '../../domain/form.ts';
+import { requestNumber } from '../../domain/owed.ts';
+import { actions, button, context, divider, header, modal, section } from '../../slack/blocks.ts';
+import { escapeText } from '../../slack/escape.ts';
+import { fieldBlocks } from '../../slack/fields.ts';
+import type { Draft } from '../../storage/drafts.ts';
+import type { AlikeRequest } from '../../storage/search.ts';
+import { type Alternative, alikeBlocks, alikeKey, alternativeRow } from './alike-view.ts';
+import { draftRow } from './doors-view.ts';
+import { carriedBy, type OpenDraft, readDraft } from './drafts.ts';
+import { ACTIONS, VIEWS } from './ids.ts';
+import { emergency } from './notices.ts';
+
+export type StepExtras = {
+  alike?: readonly AlikeRequest[];
+  errors?: Record<string, string>;
+  otherDraft?: Draft | undefined;
+  /** The request that the existing issue belongs to already (DOOR-5). */
+  taken?: Alternative | null;
+};
+
+/** One step of a form. */
+export function stepView(draft: OpenDraft, extras: StepExtras = {}): ModalView {
+  const { form, step, answers, correcting, round } = draft;
+  const { alike = [], errors = {}, taken = null } = extras;
+  const found = form.steps[step] ?? form.steps[0];
+  return modal({
+    title: correcting === null ? form.title : `Correct ${requestNumber(correcting)}`,
+    callbackId: correcting === null ? VIEWS.step : VIEWS.correct,
+    submit: submitLabel(draft),
+    privateMetadata: JSON.stringify({ ...carriedBy(draft), alike: alikeKey(alike) }),
+    blocks: [
+      ...otherDraftBlocks(extras.otherDraft),
+      ...problems(errors),
+      ...progress(form, step),
+      ...(found?.intro === undefined ? [] : [section(escapeText(found.intro), { blockId: 'intro' })]),
+      ...(taken === null ? [] : alternativeRow(taken, 'taken')),
+      ...fieldBlocks(found?.fields ?? [], answers, { errors, round }),
+      ...alikeBlocks(alike.filter(({ id }) => id !== taken?.id)),
+      ...backBlocks(draft),
+      emergency(),
+    ],
+  });
+}
+
+function submitLabel({ form, step, correcting }: OpenDraft): string {
+  if (step < form.steps.length - 1) return 'Next';
+  if (correcting !== null) return 'Save';
+  return form.id === 'question' ? 'Ask' : 'Preview';
+}
+
+function progress(form: Form, step: number): KnownBlock[] {
+  if (form.steps.length === 1) return [];
+  const title = form.steps[step]?.title ?? '';
+  const after = step === 0 ? ' · then a preview. Your answers are kept as a draft at each step.' : '';
+  return [header(title, `step_title:${step}`), context(`Step ${step + 1} of ${form.steps.length}${after}`, `progress:${step}`)];
+}
+
+/** Only where errors cannot stand at their inputs, so that the person looks for them. */
+function problems(errors: Record<string, string>): KnownBlock[] {
+  const count = Object.keys(errors).length;
+  if (count === 0) return [];
+  return [section(`:warning: *${count === 1 ? 'One answer needs' : `${count} answers need`} another look*, see below.`, { blockId: 'problems' })];
+}
+
+function otherDraftBlocks(draft: Draft | undefined): KnownBlock[] {
+  const read = draft === undefined ? null : readDraft(draft);
+  if (draft === undefined || read === null) return [];
+  return [section('*You have a draft that was not sent:*', { blockId: 'other_draft' }), ...draftRow(draft, read), divider('other_draft_line')];
+}
+
+/** From the first step of a new request back to the doors. */
+function backBlocks({ step, correcting }: OpenDraft): KnownBlock[] {
+  if (step > 0) return [actions([button({ text: '← Back', actionId: ACTIONS.back, label: 'Back' })], `back:${step}`)];
+  return correcting === null ? [actions([button({ text: '← All doors', actionId: ACTIONS.doors, label: 'All doors' })], 'back:doors')] : [];
+}

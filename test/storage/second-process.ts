@@ -1,0 +1,48 @@
+// Runs in a process of its own, beside others on the same database: see two-processes.test.ts.
+import { openStorage } from '../../src/storage/storage.ts';
+
+const [task = '', path = '', migrations = ''] = process.argv.slice(2);
+const NOW = new Date('2026-03-02T10:00:00Z');
+
+const open = () => openStorage({ path, migrations, onOwed: () => {} });
+
+/** As the deliverer does: what finds the database busy for too long is done a little later. */
+async function whenFree<T>(run: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+async function claimAll(): Promise<number[]> {
+  const storage = open();
+  const mine: number[] = [];
+  for (;;) {
+    const rows = await whenFree(() => storage.outbox.claimOwed(NOW, 3));
+    if (rows.length === 0) break;
+    mine.push(...rows.map(({ id }) => id));
+    // Half stay under their lease, as if their holder were still at work.
+    for (const row of rows) if (row.id % 2 === 0) await whenFree(() => storage.outbox.doneOwed(row.id));
+  }
+  storage.close();
+  return mine;
+}
+
+async function countOwed(): Promise<number> {
+  const storage = open();
+  const { owed } = await storage.outbox.countOwed();
+  storage.close();
+  return owed;
+}
+
+// All begin at the same moment: when the test says go.
+process.stdout.write('ready\n');
+process.stdin.once('data', async () => {
+  const result = task === 'claim' ? await claimAll() : await countOwed();
+  process.stdout.write(JSON.stringify(result));
+  process.exit(0);
+});
