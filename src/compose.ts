@@ -98,7 +98,7 @@ export async function composeApp(options: ComposeOptions): Promise<RunningApp> {
     deliverer = deliverWhenKnown;
     deliverer.wake();
     await ticker.tick();
-    ticker.start();
+    ticker.start(options.settings.schedule.gitlabPoll.everySeconds);
   });
   known.catch((error) => options.log.error({ error }, 'the app could not begin'));
   return {

@@ -5,7 +5,7 @@ import { assetPath } from './config/assets.ts';
 import { type Env, readEnv, secretsOf } from './config/env.ts';
 import { readDotEnv, readSettings } from './config/files.ts';
 import type { Settings } from './config/settings.ts';
-import { backupDatabase } from './operate/backup.ts';
+import { backupDatabase, restoreSteps } from './operate/backup.ts';
 import { openLog } from './operate/logs.ts';
 import { renderManifest } from './operate/manifest.ts';
 
@@ -98,13 +98,15 @@ async function backup({ env, args: [file] }: Context): Promise<number> {
   const { readyForRestore } = await import('./storage/database.ts');
   const result = await backupDatabase(source, file, readyForRestore);
   if (!result.ok) return fail([result.problem]);
-  process.stdout.write(`${source} is copied to ${file} (${result.bytes} bytes)\n`);
+  const lines = [`${source} is copied to ${file} (${result.bytes} bytes)`, ...restoreSteps(source, file)];
+  process.stdout.write(`${lines.join('\n')}\n`);
   return 0;
 }
 
 async function manifest({ args }: Context): Promise<number> {
   const at = args.indexOf('--url');
   const url = at === -1 ? undefined : args[at + 1];
+  if (at !== -1 && url === undefined) return fail(['Name the address: manifest --url https://prodseceng.example.com']);
   const rendered = renderManifest(readFileSync(assetPath('manifest.yml'), 'utf8'), { url });
   if (!rendered.ok) return fail([rendered.problem]);
   process.stdout.write(rendered.text);

@@ -122,7 +122,7 @@ export function askForInformation(act: Act, text: string): Decide {
     return yes({
       actor: act.roles.person.id,
       action: 'asked for information',
-      request: { state: 'needs information', asked: text },
+      request: { state: 'needs information', asked: text, askedBy: act.roles.person.id },
       entries: [asked],
       owed: [oweCard(request.id), ...kept(asked, file), ...told],
       answer: told.length > 0 ? 'Asked. You will see the answer in the thread.' : UNLINKED,
@@ -142,11 +142,12 @@ export function answerInformation(act: Act, text: string): Decide {
       return no(`Nothing is asked about ${requestNumber(request.id)} now. Use *Comment* to add something.`);
     }
     const answered = entryBy(act, 'answered', text);
-    const told = request.claimedBy === null ? [] : [oweDirect(request.id, request.claimedBy, 'answered', answered.key)];
+    const waiting = request.claimedBy ?? request.askedBy;
+    const told = waiting === null ? [] : [oweDirect(request.id, waiting, 'answered', answered.key)];
     return yes({
       actor: act.roles.person.id,
       action: 'answered',
-      request: { state: 'new', asked: null },
+      request: { state: 'new', asked: null, askedBy: null },
       entries: [answered],
       owed: [oweCard(request.id), ...kept(answered, file), ...told],
       answer: 'Thank you. Your answer is on the work item, and ProdSecEng sees it.',
@@ -171,7 +172,7 @@ export function markDuplicate(act: Act, other: RequestFile, useCase: string): De
       actor: act.roles.person.id,
       action: 'marked duplicate',
       detail: { duplicateOf: other.request.id },
-      request: { state: 'duplicate', duplicateOf: other.request.id, asked: null },
+      request: { state: 'duplicate', duplicateOf: other.request.id, asked: null, askedBy: null },
       entries: [told],
       owed: [
         oweCard(request.id),
@@ -198,7 +199,7 @@ export function withdraw(act: Act, reason: string): Decide {
     return yes({
       actor: person.id,
       action: 'withdrew',
-      request: { state: 'withdrawn', reason, asked: null },
+      request: { state: 'withdrawn', reason, asked: null, askedBy: null },
       entries: [said],
       owed: [
         oweCard(request.id),
@@ -388,7 +389,7 @@ export function linkRequester({ roles }: Act, to: Roles): Decide {
       action: 'linked the author',
       detail: { personId: to.person.id },
       request: { requesterId: to.person.id },
-      owed: [oweCard(request.id), oweDirect(request.id, to.person.id, 'filed')],
+      owed: [oweCard(request.id), oweWorkItemUpdate(request.id), oweDirect(request.id, to.person.id, 'filed')],
       answer: `<@${to.person.id}> is the requester of ${requestNumber(request.id)} now and has been told.`,
     });
   };

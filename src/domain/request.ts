@@ -29,7 +29,9 @@ export type IntakeRequest = {
   claimedBy: string | null;
   reason: string | null;
   duplicateOf: number | null;
+  /** What the team asked last and waits for, and who of the team asked. */
   asked: string | null;
+  askedBy: string | null;
   draftId: string | null;
   createdAt: Date;
   updatedAt: Date;

@@ -1,4 +1,5 @@
 import {
+  GroupMembers,
   IssueNotes,
   Issues,
   Metadata,
@@ -45,6 +46,7 @@ export function connect(settings: GitLabSettings) {
     notes: new IssueNotes(options),
     labels: new ProjectLabels(options),
     members: new ProjectMembers(options),
+    groupMembers: new GroupMembers(options),
     projects: new Projects(options),
     todos: new TodoLists(options),
     users: new Users(options),

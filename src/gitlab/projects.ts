@@ -6,20 +6,13 @@ import { GitLabProfile, GitLabProject, GitLabUser, Label, Member, Todo, Token, V
 export type NewLabel = { name: string; color: string; description: string };
 
 /** A project, its labels and its members. */
-export function projectCalls({ projects, labels, members }: Connection) {
+export function projectCalls({ projects, labels, members, groupMembers }: Connection) {
   const labelPage = (project: ProjectRef, page: number) =>
     readPage(Label, () => labels.all(project, { perPage: PER_PAGE, page, showExpanded: true } as never));
 
   /** GitLab's access level of a member, inherited ones included (30 Developer, 40 Maintainer…); null for no member. */
-  async function memberAccess(project: ProjectRef, userId: number): Promise<number | null> {
-    try {
-      const member = await read(Member, () => members.show(project, userId, { includeInherited: true }));
-      return member.access_level;
-    } catch (error) {
-      const noMember = error instanceof GitLabError && error.kind === 'not-found' && !/project/iu.test(reason(error));
-      if (noMember) return null;
-      throw error;
-    }
+  function memberAccess(project: ProjectRef, userId: number): Promise<number | null> {
+    return accessIn(() => members.show(project, userId, { includeInherited: true }));
   }
 
   return {
@@ -48,10 +41,26 @@ export function projectCalls({ projects, labels, members }: Connection) {
 
     memberAccess,
 
+    /** As `memberAccess`, in a group. */
+    groupAccess(group: ProjectRef, userId: number): Promise<number | null> {
+      return accessIn(() => groupMembers.show(group, userId, { includeInherited: true }));
+    },
+
     async isMember(project: ProjectRef, userId: number): Promise<boolean> {
       return (await memberAccess(project, userId)) !== null;
     },
   };
+}
+
+/** A project or group that is not there is an error; someone who is not in it is null. */
+async function accessIn(ask: () => Promise<unknown>): Promise<number | null> {
+  try {
+    return (await read(Member, ask)).access_level;
+  } catch (error) {
+    const noMember = error instanceof GitLabError && error.kind === 'not-found' && !/project|group/iu.test(reason(error));
+    if (noMember) return null;
+    throw error;
+  }
 }
 
 /** What GitLab said, without the path of the request before it. */

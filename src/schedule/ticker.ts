@@ -7,10 +7,13 @@ export type Ticker = {
   /** Runs everything once, now; while a run is under way the same run is waited for. */
   tick(): Promise<void>;
   lastTickAt(): Date | null;
-  start(): void;
+  /** Each minute, and more often where something wants to be asked more often: everything looks for itself whether it is due. */
+  start(everySeconds?: number): void;
   /** Starts nothing more and waits for what runs. */
   stop(): Promise<void>;
 };
+
+const MINUTE_S = 60;
 
 /**
  * Each minute, everything in order; what fails is reported and does not stop the others. The library is a plain UTC ticker:
@@ -40,16 +43,19 @@ export function createTicker(work: readonly TickWork[], now: () => Date, report:
   }
 
   let stopTask = async (): Promise<void> => {};
+  let sooner: NodeJS.Timeout | undefined;
   return {
     tick,
     lastTickAt: () => last,
-    start() {
+    start(everySeconds = MINUTE_S) {
+      if (everySeconds < MINUTE_S) sooner = setInterval(() => void tick(), everySeconds * 1_000);
       const task = schedule('* * * * *', tick, { timezone: 'Etc/UTC' });
       stopTask = async () => {
         await task.destroy();
       };
     },
     async stop() {
+      clearInterval(sooner);
       await stopTask();
       await running;
     },

@@ -19,7 +19,7 @@ import { draft, entry, mention, question, request, requestPerson, slackMessage, 
 
 export type NewRequest = Omit<
   IntakeRequest,
-  'id' | 'state' | 'claimedBy' | 'reason' | 'duplicateOf' | 'asked' | 'createdAt' | 'updatedAt'
+  'id' | 'state' | 'claimedBy' | 'reason' | 'duplicateOf' | 'asked' | 'askedBy' | 'createdAt' | 'updatedAt'
 >;
 
 type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };

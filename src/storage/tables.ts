@@ -78,6 +78,7 @@ export const request = sqliteTable(
     reason: text('reason'),
     duplicateOf: integer('duplicate_of'),
     asked: text('asked'),
+    askedBy: text('asked_by'),
     draftId: text('draft_id'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),

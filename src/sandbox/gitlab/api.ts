@@ -163,6 +163,12 @@ const ROUTES: Route[] = [
     if (!user || !isMember(request.state, project, user.id)) throw new Refused(404, { message: '404 Not found' });
     return ok({ ...request.shapes.user(user), access_level: user.bot ? 40 : 30, membership_state: 'active' });
   }),
+  route('GET', 'groups/*/members/(?:all/)?*', ({ state, parts, shapes }) => {
+    const group = requireGroup(state, parts[0] ?? '');
+    const user = findUser(state, Number(parts[1]));
+    if (!user || !group.memberIds.includes(user.id)) throw new Refused(404, { message: '404 Not found' });
+    return ok({ ...shapes.user(user), access_level: user.bot ? 40 : 30, membership_state: 'active' });
+  }),
   route('GET', 'todos', ({ state, by, params, shapes, call, apiUrl }) => {
     const wanted = text(params, 'state') ?? 'pending';
     const mine = state.todos

@@ -18,6 +18,7 @@ async function filingOf(deps: Deps, draft: OpenDraft, sender: Roles): Promise<Fi
   const answers = askedAnswers(form, draft.answers);
   const requester = await requesterOf(deps, origin, sender);
   const questionId = Number(origin['questionId'] ?? 0);
+  const contactId = textOf(answers, 'contact') || requester.person.id;
   return {
     request: {
       door: doorOf(form),
@@ -28,18 +29,18 @@ async function filingOf(deps: Deps, draft: OpenDraft, sender: Roles): Promise<Fi
       requesterId: requester.person.id,
       authorName: requester.person.name,
       gitlabAuthor: null,
-      contactId: textOf(answers, 'contact') || requester.person.id,
+      contactId,
       draftId: draft.id,
     },
     people: stakeholdersIn(answers),
     actor: sender.person.id,
-    owed: (id) => owedOnFiling(id, requester.person.id, questionId),
+    owed: (id) => owedOnFiling(id, { requesterId: requester.person.id, contactId, senderId: sender.person.id }, questionId),
     ...(questionId > 0 ? { ends: { questionId } } : {}),
   };
 }
 
-/** A team member who turns someone's message into a request files it for that person (DOOR-2). */
-async function requesterOf(deps: Deps, origin: Record<string, string>, sender: Roles): Promise<Roles> {
+/** A team member who turns someone's message into a request files it for that person (DOOR-2); everybody else files their own. */
+export async function requesterOf(deps: Deps, origin: Record<string, string>, sender: Roles): Promise<Roles> {
   const saidBy = origin['saidBy'];
   if (saidBy === undefined || !sender.team || saidBy === sender.person.id) return sender;
   const who = await deps.access.who(saidBy, sender.person.teamId);
@@ -49,9 +50,13 @@ async function requesterOf(deps: Deps, origin: Record<string, string>, sender: R
 const originLine = (answers: Answers, origin: Record<string, string>): Record<string, unknown> =>
   origin['messageLink'] === undefined ? answers : { ...answers, messageLink: origin['messageLink'] };
 
-function owedOnFiling(id: number, requesterId: string, questionId: number): Owed[] {
+type Involved = { requesterId: string; contactId: string; senderId: string };
+
+/** A contact who did not file it is told that they are one. */
+function owedOnFiling(id: number, { requesterId, contactId, senderId }: Involved, questionId: number): Owed[] {
+  const contact = [requesterId, senderId].includes(contactId) ? [] : [oweDirect(id, contactId, 'contact')];
   const question = questionId > 0 ? [oweQuestion(questionId)] : [];
-  return [oweWorkItem(id), oweCard(id), oweDirect(id, requesterId, 'filed'), ...question];
+  return [oweWorkItem(id), oweCard(id), oweDirect(id, requesterId, 'filed'), ...contact, ...question];
 }
 
 function doorOf(form: Form): RequestDoor {
@@ -61,12 +66,4 @@ function doorOf(form: Form): RequestDoor {
 
 function stakeholdersIn(answers: Answers): Omit<RequestPerson, 'at'>[] {
   return listOf(answers, 'stakeholders').map((personId) => ({ personId, role: 'stakeholder', useCase: null }));
-}
-
-/** What changed between two sets of answers, as a person would say it: labels of the fields, with the new answer. */
-export function summaryOfChanges(form: Form, before: Answers, after: Answers): string {
-  const changed = form.steps
-    .flatMap(({ fields }) => fields)
-    .filter(({ id }) => JSON.stringify(before[id] ?? '') !== JSON.stringify(after[id] ?? ''));
-  return changed.map(({ label }) => label).join(', ');
 }

@@ -1,1 +1,0 @@
-ALTER TABLE `inbox` ADD `tries` integer DEFAULT 0 NOT NULL;

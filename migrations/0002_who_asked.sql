@@ -1,0 +1,2 @@
+ALTER TABLE `inbox` ADD `tries` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `request` ADD `asked_by` text;

@@ -1,0 +1,90 @@
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import { actions, button, confirmation, context, section } from '../../slack/blocks.ts';
+import type { Answer } from '../../slack/command.ts';
+import { date, inline, truncate } from '../../slack/escape.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
+import type { TroubledRow } from '../../storage/outbox-trouble.ts';
+import { destinationOf, remedyFor, wordsFor } from './words.ts';
+
+/** The value of each is the id of the outbox row; that of `retryAll` is empty. */
+export const ACTIONS = { retry: 'status_retry', drop: 'status_drop', retryAll: 'status_retry_all' } as const;
+
+export type Counts = { owed: number; setAside: number; failing: number };
+
+const ERROR_SHOWN = 300;
+
+/** What could not be delivered, for the team: `rows` are the first of it. Where all is well, one line. */
+export function statusAnswer(rows: readonly TroubledRow[], counts: Counts): Answer {
+  const summary = summaryOf(counts);
+  if (rows.length === 0) return { text: summary };
+  const more = counts.setAside + counts.failing - rows.length;
+  const blocks = [
+    section(summary, { blockId: 'summary' }),
+    ...rows.flatMap(rowBlocks),
+    ...(more > 0 ? [context(`…and ${more} more. Deal with these first, then ask again.`, 'more')] : []),
+    ...(counts.setAside > 1 ? [retryAllButton(counts.setAside)] : []),
+  ];
+  return { text: summary, blocks };
+}
+
+function summaryOf({ owed, setAside, failing }: Counts): string {
+  const under = owed - failing;
+  const way = `${under} ${under === 1 ? 'is' : 'are'} on the way`;
+  if (setAside + failing > 0) {
+    const counts = [
+      setAside === 0 ? '' : `*${setAside}* set aside until someone retries or drops ${setAside === 1 ? 'it' : 'them'}`,
+      failing === 0 ? '' : `*${failing}* being tried again`,
+      under === 0 ? '' : way,
+    ];
+    return `Not delivered: ${counts.filter((count) => count !== '').join(', ')}.`;
+  }
+  const rest = under === 0 ? '' : `; ${way}`;
+  return `All is well: nothing that ProdSecEng owes to Slack or GitLab is stuck${rest}.`;
+}
+
+function rowBlocks(row: TroubledRow): KnownBlock[] {
+  const shown = section(rowText(row), { blockId: `row:${row.id}` });
+  return row.state === 'set aside' ? [shown, buttonsFor(row)] : [shown];
+}
+
+function rowText(row: TroubledRow): string {
+  const error = row.error ?? '';
+  const remedy = remedyFor(error);
+  const aside = row.state === 'set aside';
+  const facts = [
+    aside ? '*set aside*' : 'being tried again',
+    `owed since ${date(row.at, row.at.toISOString())}`,
+    `${row.attempts} ${row.attempts === 1 ? 'try' : 'tries'}`,
+    ...(row.waiting === 0 ? [] : [`${row.waiting} more ${row.waiting === 1 ? 'waits' : 'wait'} for it`]),
+  ];
+  return [
+    `${aside ? ':warning:' : ':hourglass_flowing_sand:'} *${wordsFor(row).what}*, to ${destinationOf(row)}`,
+    inline(truncate(error, ERROR_SHOWN)),
+    ...(remedy === null ? [] : [`_${remedy}_`]),
+    facts.join(' · '),
+  ].join('\n');
+}
+
+function buttonsFor(row: TroubledRow): ActionsBlock {
+  const value = String(row.id);
+  const { requestId } = row.payload;
+  const open = { text: 'Open the request', actionId: SHARED_ACTIONS.openRequest, value: String(requestId) };
+  return actions(
+    [
+      button({ text: 'Retry', actionId: ACTIONS.retry, value, style: 'primary' }),
+      button({ text: 'Drop', actionId: ACTIONS.drop, value, style: 'danger', confirm: dropQuestion(row) }),
+      ...(requestId === undefined ? [] : [button(open)]),
+    ],
+    `buttons:${row.id}`,
+  );
+}
+
+function dropQuestion(row: TroubledRow) {
+  const { waiting } = row;
+  const others = `What waits for it (${waiting}) goes on without it, and may fail.`;
+  const text = [wordsFor(row).lost, ...(waiting === 0 ? [] : [others]), 'This cannot be taken back.'].join(' ');
+  return confirmation({ title: 'Drop this delivery?', text, yes: 'Drop', no: 'Keep', danger: true });
+}
+
+const retryAllButton = (count: number): ActionsBlock =>
+  actions([button({ text: `Retry all ${count}`, actionId: ACTIONS.retryAll, style: 'primary' })], 'all');

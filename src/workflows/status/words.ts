@@ -1,0 +1,82 @@
+import { subjectOf } from '../../domain/owed.ts';
+import { inline, mentionPerson } from '../../slack/escape.ts';
+import type { OwedRow } from '../../storage/outbox-row.ts';
+
+/** A delivery for people: what it is (markup), and what is lost with it (plain text). */
+export type Words = { what: string; lost: string };
+
+const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
+  card: (about) => ({
+    what: `The card of ${about}`,
+    lost: `The intake channel shows ${about} as it was, or not at all, until it changes again.`,
+  }),
+  thread: (about) => ({ what: `A message in the thread of ${about}`, lost: 'It does not appear in the thread.' }),
+  direct: (about, { payload }) => ({
+    what: `A direct message about ${about} to ${mentionPerson(String(payload['personId']))}`,
+    lost: 'They are not told.',
+  }),
+  question: (about) => ({
+    what: `The message about question ${about}`,
+    lost: `The intake channel shows ${about} as it was, or not at all, until it changes again.`,
+  }),
+  'work-item': (about) => ({
+    what: `The work item of ${about}`,
+    lost: `${about} stays without a work item in GitLab, and what was to be written to it is lost too.`,
+  }),
+  'work-item-update': (about) => ({
+    what: `The update of the work item of ${about}`,
+    lost: `The work item stays as it is until ${about} changes again.`,
+  }),
+  'work-item-closing': (about) => ({
+    what: `The closing of the work item of ${about}`,
+    lost: 'The work item stays open until somebody closes it in GitLab.',
+  }),
+  note: (about) => ({
+    what: `A note on the work item of ${about}`,
+    lost: `It is not written to the work item; who opens ${about} here reads it still.`,
+  }),
+  mention: (about) => ({
+    what: `The message about mention ${about}`,
+    lost: `The intake channel shows ${about} as it was, or not at all, until it changes again.`,
+  }),
+  'mention-adopt': (about) => ({ what: `Making mention ${about} a request`, lost: 'No request is made of it.' }),
+  'mention-answer': (about) => ({
+    what: `The answer to mention ${about}`,
+    lost: 'It is not written to GitLab: whoever mentioned the team waits for it.',
+  }),
+  older: () => ({
+    what: 'The message about older candidates',
+    lost: 'The intake channel shows them as they were, or not at all, until they change again.',
+  }),
+};
+
+/** What a delivery is called, also one of a kind that this version does not know. */
+export function wordsFor(row: OwedRow): Words {
+  const about = inline(subjectOf(row));
+  const known = DELIVERIES[row.kind];
+  return known?.(about, row) ?? { what: `${inline(row.kind)} of ${about}`, lost: 'It is not sent.' };
+}
+
+export const destinationOf = ({ lane }: OwedRow): 'GitLab' | 'Slack' => (lane.endsWith('/gitlab') ? 'GitLab' : 'Slack');
+
+const REMEDIES: [sign: RegExp, remedy: string][] = [
+  [
+    /channel_not_found|not_in_channel|is_archived/,
+    'Invite the app to the channel, or name another one in the settings.',
+  ],
+  [/user_disabled|user_not_found|users_not_found|cannot_dm_bot/, 'This person cannot be written to any more: drop it.'],
+  [/missing_scope|needs the scope/, 'Install the app again with the scopes of its manifest.'],
+  [
+    /invalid_auth|not_authed|token_(revoked|expired)|account_inactive|GitLab answered 401/,
+    'The token is not valid any more: give the app a new one. All goes by itself then.',
+  ],
+  [/GitLab answered 403/, 'Give the app’s GitLab user a role in that project that may do this.'],
+  [/GitLab answered 404/, 'It was moved or deleted in GitLab, or the app’s GitLab user may not see it.'],
+  [
+    /GitLab answered 5|HTTP status 5|cannot be reached|ratelimited|GitLab answered 429/,
+    'It goes by itself when they answer again.',
+  ],
+];
+
+/** What an operator can do about an error; null where nothing is known to help. */
+export const remedyFor = (error: string): string | null => REMEDIES.find(([sign]) => sign.test(error))?.[1] ?? null;
