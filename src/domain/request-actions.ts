@@ -1,3 +1,4 @@
+import { isUserId } from './form.ts';
 import {
   type Owed,
   oweCard,
@@ -8,7 +9,6 @@ import {
   oweWorkItemUpdate,
   requestNumber,
 } from './owed.ts';
-import { isUserId } from './form.ts';
 import type { Roles } from './people.ts';
 import {
   answersFor,
@@ -246,7 +246,10 @@ export function correct(act: Act, answers: Record<string, unknown>, title: strin
 }
 
 /** Who has a stake now and had none before, and the other way round; nothing where the answers do not say. */
-function stakeholderChange({ people }: RequestFile, answers: Record<string, unknown>): Pick<RequestChange, 'join' | 'leave'> {
+function stakeholderChange(
+  { people }: RequestFile,
+  answers: Record<string, unknown>,
+): Pick<RequestChange, 'join' | 'leave'> {
   const named = answers['stakeholders'];
   if (!Array.isArray(named)) return {};
   const now = named.filter((id): id is string => typeof id === 'string' && isUserId(id));

@@ -1,10 +1,11 @@
-import type { App, BlockAction, MessageShortcut, GlobalShortcut, ViewOutput } from '@slack/bolt';
+import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Roles } from '../domain/people.ts';
 import type { Access } from './access.ts';
 import { modal, plainActionId, section } from './blocks.ts';
 import { slackFailure } from './errors.ts';
+import { type PressHandler, type SubmitHandler, tableOf } from './table.ts';
 
 export type Listening = { app: App; access: Access; client: WebClient };
 
@@ -40,10 +41,13 @@ export type Pressed = Act & {
 export type Constraint = string | RegExp | { block_id: RegExp };
 
 /** Listens to a button or menu. Nobody gets to `run` who is not a full member of the workspace right now. */
-export function onPressed(listening: Listening, constraint: Constraint, run: (pressed: Pressed) => Promise<void>): void {
-  const by = typeof constraint === 'object' && 'block_id' in constraint ? constraint : { action_id: everyNth(constraint) };
-  listening.app.action<BlockAction>({ type: 'block_actions', ...by }, async ({ ack, body, action }) => {
-    await ack();
+export function onPressed(
+  listening: Listening,
+  constraint: Constraint,
+  run: (pressed: Pressed) => Promise<void>,
+): void {
+  const matches = matcherOf(constraint);
+  const handle: PressHandler = async (body, action) => {
     const act = await actingOn(listening, body.user.id, body.user.team_id ?? body.team?.id, placeOf(body));
     if (act === null) return;
     const { action_id: id, block_id: blockId, action_ts: at } = action;
@@ -51,12 +55,27 @@ export function onPressed(listening: Listening, constraint: Constraint, run: (pr
     const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
     const view = body.view ?? null;
     const update = (next: ModalView) => updateView(listening.client, view, next);
-    await run({ ...act, actionId: plainActionId(id), blockId, value, key, message: messageOf(body), view, chosen: chosenIn(action), update });
-  });
+    await run({
+      ...act,
+      actionId: plainActionId(id),
+      blockId,
+      value,
+      key,
+      message: messageOf(body),
+      view,
+      chosen: chosenIn(action),
+      update,
+    });
+  };
+  tableOf(listening.app).presses.push({ matches, handle });
 }
 
 /** A button that stands in several rows of a view has a number behind its id (`distinctActions`). */
-const everyNth = (id: string | RegExp): RegExp => (typeof id === 'string' ? new RegExp(`^${id}(:\\d+)?$`) : id);
+function matcherOf(constraint: Constraint): (actionId: string, blockId: string) => boolean {
+  if (typeof constraint === 'string') return (actionId) => plainActionId(actionId) === constraint;
+  if (constraint instanceof RegExp) return (actionId) => constraint.test(actionId);
+  return (_, blockId) => constraint.block_id.test(blockId);
+}
 
 async function updateView(client: WebClient, view: ViewOutput | null, next: ModalView): Promise<void> {
   if (view === null) return;
@@ -100,12 +119,13 @@ function placeOf(body: BlockAction): Place {
   };
 }
 
-export type Shortcut = Act & { message: { channel: string; ts: string; threadTs: string | null; userId: string | null; text: string } | null };
+export type Shortcut = Act & {
+  message: { channel: string; ts: string; threadTs: string | null; userId: string | null; text: string } | null;
+};
 
 /** Listens to a global or message shortcut. */
 export function onShortcut(listening: Listening, callbackId: string, run: (shortcut: Shortcut) => Promise<void>): void {
-  listening.app.shortcut<GlobalShortcut | MessageShortcut>(callbackId, async ({ ack, shortcut }) => {
-    await ack();
+  tableOf(listening.app).shortcuts.set(callbackId, async (shortcut) => {
     const responseUrl = 'response_url' in shortcut ? shortcut.response_url : null;
     const place = { triggerId: shortcut.trigger_id, responseUrl, viewId: null, viewType: null };
     const act = await actingOn(listening, shortcut.user.id, shortcut.user.team_id ?? shortcut.team?.id, place);
@@ -149,7 +169,9 @@ export function onSubmitted(
   run: (submitted: Submitted) => Promise<SubmitAnswer>,
   after?: (submitted: Submitted, answer: SubmitAnswer) => Promise<void>,
 ): void {
-  listening.app.view(callbackId, async ({ ack, body, view }) => {
+  const matches = (id: string) => (typeof callbackId === 'string' ? id === callbackId : callbackId.test(id));
+  const handle: SubmitHandler = async (body, ack) => {
+    const { view } = body;
     const who = await listening.access.who(body.user.id, body.user.team_id ?? body.team?.id ?? '');
     if (!who.ok) {
       await ack({ response_action: 'update', view: notice('Not possible', who.text) });
@@ -159,7 +181,8 @@ export function onSubmitted(
     const answer = await run(submitted);
     await acknowledge(answer, ack);
     await after?.(submitted, answer);
-  });
+  };
+  tableOf(listening.app).submissions.push({ matches, handle });
 }
 
 type ViewAck = (response?: {
@@ -168,8 +191,7 @@ type ViewAck = (response?: {
   view?: ModalView;
 }) => Promise<void>;
 
-async function acknowledge(answer: SubmitAnswer, ack: unknown): Promise<void> {
-  const respond = ack as ViewAck;
+async function acknowledge(answer: SubmitAnswer, respond: ViewAck): Promise<void> {
   if (answer === 'close') return respond();
   if (answer === 'close all') return respond({ response_action: 'clear' });
   if ('errors' in answer) return respond({ response_action: 'errors', errors: answer.errors });
@@ -183,7 +205,9 @@ export function metadataOf(view: Pick<ViewOutput, 'private_metadata'>): Record<s
   try {
     const parsed: unknown = JSON.parse(view.private_metadata);
     if (typeof parsed !== 'object' || parsed === null) return {};
-    return Object.fromEntries(Object.entries(parsed).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+    return Object.fromEntries(
+      Object.entries(parsed).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+    );
   } catch {
     return {};
   }
@@ -194,7 +218,12 @@ export function notice(title: string, text: string, blocks: KnownBlock[] = []): 
   return modal({ title, callbackId: 'notice', close: 'Close', blocks: [section(text), ...blocks] });
 }
 
-async function actingOn(listening: Listening, userId: string, teamId: string | undefined, place: Place): Promise<Act | null> {
+async function actingOn(
+  listening: Listening,
+  userId: string,
+  teamId: string | undefined,
+  place: Place,
+): Promise<Act | null> {
   const { triggerId } = place;
   const open = async (view: ModalView): Promise<void> => {
     if (place.viewType === 'modal') await listening.client.views.push({ trigger_id: triggerId, view });

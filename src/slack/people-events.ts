@@ -54,9 +54,8 @@ export const PEOPLE_EVENTS = {
 
 /** Keeps people, groups and channels fresh as Slack tells; events of other channels and groups change nothing. */
 export function listenToPeople(app: App, parts: PeopleEventParts): void {
-  for (const [name, handle] of Object.entries(PEOPLE_EVENTS)) {
-    app.event(name, async ({ event }) => handle(event, parts));
-  }
+  const handlers: Record<string, Handler> = PEOPLE_EVENTS;
+  app.event(/.*/, async ({ event }) => handlers[event.type]?.(event, parts));
 }
 
 async function keepUser(event: unknown, { store, ownTeamId }: PeopleEventParts): Promise<void> {

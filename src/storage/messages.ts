@@ -19,6 +19,11 @@ export function messageStore({ client, db }: Open) {
     async postedMessage(key: string): Promise<PostedMessage | null> {
       return one.get({ key }) ?? null;
     },
+    /** The key of the app's message that stands there; null where it is no message of the app's. */
+    async keyAt(channel: string, ts: string): Promise<string | null> {
+      const at = and(eq(slackMessage.channel, channel), eq(slackMessage.ts, ts));
+      return db.select({ key: slackMessage.key }).from(slackMessage).where(at).get()?.key ?? null;
+    },
     /** Keeps where a message is, and that it is no longer owed. */
     async recordPosted(posted: PostedMessage, owedId: number): Promise<void> {
       keep.immediate(posted, owedId);

@@ -134,7 +134,7 @@ async function untilDone(world: RealWorld, since: number): Promise<Found> {
   for (;;) {
     const found = await look(world);
     if (isDone(found) || performance.now() - since > ALL_DONE_MS + 5_000) return found;
-    await wait(250);
+    await wait(500);
   }
 }
 

@@ -114,7 +114,8 @@ describe('the tables in the code', () => {
     const { client } = openDatabase(join(testFolder(), 'app.db'), 'migrations');
     const search = ['request_search'];
     expect(tablesIn(client).sort()).toEqual([...tablesIn(wanted), ...search].sort());
-    for (const table of tablesIn(wanted)) expect([table, shapeOf(client, table)]).toEqual([table, shapeOf(wanted, table)]);
+    for (const table of tablesIn(wanted))
+      expect([table, shapeOf(client, table)]).toEqual([table, shapeOf(wanted, table)]);
     client.close();
     wanted.close();
   });
@@ -129,7 +130,8 @@ describe('the tables in the code', () => {
 
 /** Columns, references and indexes of a table, whatever order they were made in. */
 function shapeOf(client: Database.Database, table: string): unknown {
-  const byText = (rows: unknown) => (rows as Row[]).map((row) => JSON.stringify({ ...row, cid: 0, seq: 0, id: 0 })).sort();
+  const byText = (rows: unknown) =>
+    (rows as Row[]).map((row) => JSON.stringify({ ...row, cid: 0, seq: 0, id: 0 })).sort();
   const indexes = client.pragma(`index_list(${table})`) as { name: string }[];
   return {
     columns: byText(columnsOf(client, table)),

@@ -32,12 +32,13 @@ function freshFile(): string {
 }
 
 /** A storage on a file of its own, with the connection beneath it and how often it said that something is owed. */
-export function testStorage(path = freshFile()) {
+export function testStorage(path = freshFile(), onOwed: () => void = () => {}) {
   const open = openDatabase(path, 'migrations');
   open.client.pragma('synchronous = OFF');
   let woken = 0;
   const storage = storageOn(open, () => {
     woken += 1;
+    onOwed();
   });
   onTestFinished(() => storage.close());
   const count = (table: string) => Number(open.client.prepare(`SELECT count(*) FROM ${table}`).pluck().get());

@@ -12,7 +12,10 @@ export type Alternative = Pick<AlikeRequest, 'id' | 'state' | 'reason'> & { titl
 
 const JOINABLE = ['new', 'needs information', 'in assessment', 'proposed', 'decided'];
 
-export const alternativeTo = (alike: AlikeRequest): Alternative => ({ ...alike, joinable: JOINABLE.includes(alike.state) });
+export const alternativeTo = (alike: AlikeRequest): Alternative => ({
+  ...alike,
+  joinable: JOINABLE.includes(alike.state),
+});
 
 /** The ids of what is shown ride along, so that the view is drawn anew only when they change. */
 export const alikeKey = (alike: readonly AlikeRequest[]): string => alike.map(({ id }) => id).join(',');
@@ -61,9 +64,12 @@ export function joinView(of: { id: number; title: string }, back: Record<string,
     submit: `Join ${number}`,
     privateMetadata: JSON.stringify({ ...back, joins: String(of.id) }),
     blocks: [
-      section(`*${number}* ${inline(of.title)}\nYou join it instead of filing your own, and hear what becomes of it. Your draft is deleted.`, {
-        blockId: 'what',
-      }),
+      section(
+        `*${number}* ${inline(of.title)}\nYou join it instead of filing your own, and hear what becomes of it. Your draft is deleted.`,
+        {
+          blockId: 'what',
+        },
+      ),
       {
         type: 'input',
         block_id: USE_CASE,
@@ -77,7 +83,7 @@ export function joinView(of: { id: number; title: string }, back: Record<string,
           ...(useCase === '' ? {} : { initial_value: truncate(useCase, 3_000) }),
         },
       },
-      actions([button({ text: '← Back to your request', actionId: ACTIONS.back })], 'back:join'),
+      actions([button({ text: 'Back to your request', actionId: ACTIONS.back })], 'back:join'),
       emergency(),
     ],
   });

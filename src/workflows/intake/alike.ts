@@ -37,7 +37,8 @@ async function helps(deps: Deps, pressed: Pressed): Promise<void> {
 /** What was typed is kept first: the way back loses nothing. */
 async function openJoin(deps: Deps, pressed: Pressed): Promise<void> {
   const found = await deps.storage.requests.request(Number(pressed.value));
-  if (found === null || sightOf(found, pressed.roles) === 'number') return pressed.tell('This request cannot be joined.');
+  if (found === null || sightOf(found, pressed.roles) === 'number')
+    return pressed.tell('This request cannot be joined.');
   const draft = await keepScreen(deps, pressed);
   if (draft === null) return show(deps, pressed, goneView());
   const useCase = draft.origin[`join:${found.request.id}`] ?? gist(draft);
@@ -52,7 +53,8 @@ async function join(deps: Deps, { view, roles, key, metadata }: Submitted): Prom
   const id = Number(metadata['joins']);
   const act = { roles, now: deps.now(), key };
   const verdict = await deps.storage.requests.changeRequest(id, joinRequest(act, useCase), deps.now());
-  if (!verdict.ok) return { view: intakeNotice('Not possible', `${verdict.text} Your draft is kept.`, [openButton(id)]) };
+  if (!verdict.ok)
+    return { view: intakeNotice('Not possible', `${verdict.text} Your draft is kept.`, [openButton(id)]) };
   if (metadata['draft'] !== undefined) await deps.storage.drafts.dropDraft(metadata['draft'], roles.person.id);
   return { view: intakeNotice(`You joined ${requestNumber(id)}`, verdict.value.answer, [openButton(id)]) };
 }

@@ -8,7 +8,7 @@ import type { RequestFile } from '../../domain/request.ts';
 import { actions, button, context, fields, message, section } from '../../slack/blocks.ts';
 import { date, inline, link, mentionGroup, mentionPerson } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
-import { QUESTION_ACTIONS } from './questions.ts';
+import { ACTIONS } from './ids.ts';
 
 /** The intake channel as kept here; its id, or its name where Slack has not told of it yet. */
 async function intakeChannel(deps: Deps): Promise<{ id: string; open: boolean }> {
@@ -42,7 +42,9 @@ const doorLabel = ({ request }: RequestFile): string => doorFor(request.door)?.l
 /** Number, door and state: for sensitive requests, and for channels that others read as well (INV-2). */
 function hiddenCard(file: RequestFile, team: string): KnownBlock[] {
   const { request } = file;
-  const why = request.sensitive ? 'Sensitive: the details go to the people concerned by direct message.' : 'Open it to read the details, if you may.';
+  const why = request.sensitive
+    ? 'Sensitive: the details go to the people concerned by direct message.'
+    : 'Open it to read the details, if you may.';
   return [
     section(`*${requestNumber(request.id)}* · ${doorLabel(file)}`, { blockId: 'title' }),
     fields([`*State*\n${request.state}`], 'facts'),
@@ -62,7 +64,8 @@ function openCard(file: RequestFile, team: string, parts: readonly CardPart[]): 
 }
 
 function factsOf({ request }: RequestFile): string[] {
-  const requester = request.requesterId === null ? `${inline(request.authorName)} (GitLab)` : mentionPerson(request.requesterId);
+  const requester =
+    request.requesterId === null ? `${inline(request.authorName)} (GitLab)` : mentionPerson(request.requesterId);
   const team = request.answers['team'];
   const filed = date(request.createdAt, request.createdAt.toISOString());
   return [
@@ -84,7 +87,9 @@ function buttonsOf({ request }: RequestFile, parts: readonly CardPart[]): KnownB
   const own: CardButton = { text: 'Open', actionId: SHARED_ACTIONS.openRequest };
   const all = [...parts.flatMap((part) => part.buttons ?? []), own];
   return actions(
-    all.map(({ text, actionId, primary }) => button({ text, actionId, value, ...(primary === true ? { style: 'primary' } : {}) })),
+    all.map(({ text, actionId, primary }) =>
+      button({ text, actionId, value, ...(primary === true ? { style: 'primary' } : {}) }),
+    ),
     'buttons',
   );
 }
@@ -109,16 +114,29 @@ export const questionCard: Delivery = {
 
 function ending(question: Question): KnownBlock[] {
   const value = String(question.id);
-  if (question.state === 'answered') return [context(`Answered, says ${mentionPerson(question.endedBy ?? '')}.`, 'end')];
-  if (question.state === 'turned') return [context(`It became *${requestNumber(question.requestId ?? 0)}*.`, 'end')];
+  if (question.state === 'answered')
+    return [context(`Answered, says ${mentionPerson(question.endedBy ?? '')}.`, 'end')];
+  if (question.state === 'turned') return becameRequest(question.requestId ?? 0);
   return [
     actions(
       [
-        button({ text: 'Answered', actionId: QUESTION_ACTIONS.answered, value, style: 'primary' }),
+        button({ text: 'Answered', actionId: ACTIONS.answered, value, style: 'primary' }),
         button({ text: 'Turn into a request', actionId: SHARED_ACTIONS.turnQuestion, value }),
       ],
       'buttons',
     ),
     context('Answer in the thread. Then press *Answered*.', 'hint'),
+  ];
+}
+
+function becameRequest(requestId: number): KnownBlock[] {
+  const open = button({
+    text: `Open ${requestNumber(requestId)}`,
+    actionId: SHARED_ACTIONS.openRequest,
+    value: String(requestId),
+  });
+  return [
+    context(`It became request *${requestNumber(requestId)}* and goes on there.`, 'end'),
+    actions([open], 'end_buttons'),
   ];
 }

@@ -24,7 +24,8 @@ export async function checkAnswers(
 ): Promise<Checked> {
   const { form } = draft;
   const today = mayBePast(draft, before) ? {} : { today: dayIn(deps.now(), roles.person.timeZone) };
-  const checked = step === undefined ? checkForm(form, draft.answers, today) : checkStep(form, step.id, draft.answers, today);
+  const checked =
+    step === undefined ? checkForm(form, draft.answers, today) : checkStep(form, step.id, draft.answers, today);
   if (!checked.ok) return { ...checked, taken: null };
   const asked = visibleFields(step?.fields ?? fieldsOf(form), checked.answers);
   const errors = await peopleErrors(deps, asked, checked.answers);
@@ -43,7 +44,9 @@ function mayBePast({ form, answers }: OpenDraft, before: Answers | undefined): b
 /** The day it is there, YYYY-MM-DD; in UTC where the zone is not known. */
 export function dayIn(now: Date, timeZone: string): string {
   try {
-    return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
+    return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+      now,
+    );
   } catch {
     return now.toISOString().slice(0, 10);
   }
@@ -62,8 +65,10 @@ async function peopleErrors(deps: Deps, fields: readonly Field[], answers: Answe
     if (kind !== 'person' && kind !== 'people') continue;
     const ids = kind === 'people' ? listOf(answers, id) : [textOf(answers, id)].filter((one) => one !== '');
     const refused = (await Promise.all(ids.map((one) => whyNot(deps, one)))).filter((why) => why !== null);
-    const instead = kind === 'people' ? 'Leave them out, or name the colleague who works with them.' : 'Choose a colleague.';
-    if (refused.length > 0) errors[id] = `Only full members of this workspace can be named here: ${refused.join('; ')}. ${instead}`;
+    const instead =
+      kind === 'people' ? 'Leave them out, or name the colleague who works with them.' : 'Choose a colleague.';
+    if (refused.length > 0)
+      errors[id] = `Only full members of this workspace can be named here: ${refused.join('; ')}. ${instead}`;
   }
   return errors;
 }

@@ -10,17 +10,17 @@ import { emergency } from './notices.ts';
 
 const DRAFTS_SHOWN = 3;
 
-/** What is carried into whichever door is chosen: its draft, the text, and for whom it is filed if not for who acts. */
-export type CarriedText = { id: string; text: string; filedFor: string | null };
+/** What is carried into whichever door is chosen: the text of a message, and for whom it is filed if not for who acts. */
+export type CarriedText = { text: string; filedFor: string | null };
 
 /** The first screen: which door (DOOR-1), drafts that wait, and topics that belong to someone else (DOOR-3). */
-export function chooserView(drafts: readonly Draft[], carried: CarriedText | null = null): ModalView {
+export function chooserView(drafts: readonly Draft[], carriedId?: string, carried: CarriedText | null = null): ModalView {
   const doors = carried === null ? DOORS : DOORS.filter(({ id }) => id !== 'question' && id !== 'self-service');
   return modal({
     title: carried === null ? 'ProdSecEng intake' : 'Turn into a request',
     callbackId: VIEWS.choose,
     submit: 'Continue',
-    privateMetadata: JSON.stringify(carried === null ? {} : { carried: carried.id }),
+    privateMetadata: JSON.stringify(carriedId === undefined ? {} : { carried: carriedId }),
     blocks: [
       ...(carried === null ? draftBlocks(drafts) : carriedBlocks(carried)),
       {
@@ -50,8 +50,12 @@ export function chooserView(drafts: readonly Draft[], carried: CarriedText | nul
 }
 
 function carriedBlocks({ text, filedFor }: CarriedText): KnownBlock[] {
-  const forWhom = filedFor === null ? [] : [context(`You file it for ${mentionPerson(filedFor)}, who is its requester.`, 'for')];
-  const shown = text.trim() === '' ? [] : [section('*This text is carried in; you can change it*'), said(truncate(text, 300), 'carried')];
+  const forWhom =
+    filedFor === null ? [] : [context(`You file it for ${mentionPerson(filedFor)}, who is its requester.`, 'for')];
+  const shown =
+    text.trim() === ''
+      ? []
+      : [section('*This text is carried in; you can change it*'), said(truncate(text, 300), 'carried')];
   return [...shown, ...forWhom, ...(shown.length + forWhom.length === 0 ? [] : [divider('carried_line')])];
 }
 
@@ -61,7 +65,11 @@ function draftBlocks(drafts: readonly Draft[]): KnownBlock[] {
     return read === null ? [] : [draftRow(draft, read)];
   });
   if (open.length === 0) return [];
-  return [section('*Continue where you stopped*', { blockId: 'drafts' }), ...open.slice(0, DRAFTS_SHOWN).flat(), divider('drafts_line')];
+  return [
+    section('*Continue where you stopped*', { blockId: 'drafts' }),
+    ...open.slice(0, DRAFTS_SHOWN).flat(),
+    divider('drafts_line'),
+  ];
 }
 
 /** A draft that was not sent, with the ways to go on with it. */
@@ -95,8 +103,8 @@ export function draftRow(draft: Draft, read: OpenDraft): KnownBlock[] {
 export function outOfScopeView(text: string, carried: Record<string, string>): ModalView {
   const toQuestion = carried['draft'] !== undefined;
   const back = toQuestion
-    ? button({ text: '← Back to your question', actionId: ACTIONS.back })
-    : button({ text: '← Back to the doors', actionId: ACTIONS.doors });
+    ? button({ text: 'Back to your question', actionId: ACTIONS.back })
+    : button({ text: 'Back to the doors', actionId: ACTIONS.doors });
   return modal({
     title: 'Someone else does this',
     callbackId: VIEWS.elsewhere,
@@ -117,7 +125,7 @@ export function selfServiceView(): ModalView {
       actions(
         [
           button({ text: SELF_SERVICE.askAdvice, actionId: ACTIONS.advice, style: 'primary' }),
-          button({ text: '← Back to the doors', actionId: ACTIONS.doors }),
+          button({ text: 'Back to the doors', actionId: ACTIONS.doors }),
         ],
         'advice',
       ),

@@ -1,108 +1,140 @@
 import type { App } from '@slack/bolt';
 import type { Deps } from '../../deps.ts';
 import { doorFor, outOfScope } from '../../domain/doors.ts';
-import { carryAnswers } from '../../domain/form.ts';
+import { type Answers, carryAnswers, startingAnswers } from '../../domain/form.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
+import type { Roles } from '../../domain/people.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
-import { metadataOf, notice, onPressed, onShortcut, type Pressed } from '../../slack/listen.ts';
-import { alikeTo } from './alike.ts';
-import { draftOf, freshDraft, type OpenDraft, readDraft } from './drafts.ts';
-import { ACTIONS, chooserView, outOfScopeView, stepView } from './view.ts';
+import {
+  metadataOf,
+  onPressed,
+  onSubmitted,
+  type Pressed,
+  type SubmitAnswer,
+  type Submitted,
+} from '../../slack/listen.ts';
+import type { Draft } from '../../storage/drafts.ts';
+import { alikeTo } from './alike-search.ts';
+import { type CarriedText, chooserView, outOfScopeView, selfServiceView } from './doors-view.ts';
+import { CARRIED, draftOf, freshDraft, keepDraft, type OpenDraft, readDraft } from './drafts.ts';
+import { requesterOf } from './filing.ts';
+import { ACTIONS, VIEWS } from './ids.ts';
+import { goneView } from './notices.ts';
+import { filedFor, screenOf, show, withTyped } from './screens.ts';
+import { stepView } from './step-view.ts';
 
-/** The doors: chooser, drafts, topics of others, the shortcuts. */
+/** The doors: the chooser, the drafts that wait there, topics of others, and doing it ourselves. */
 export function listenToDoors(app: App, deps: Deps): void {
   const listening = { app, access: deps.access, client: deps.slack.waiting };
+  onSubmitted(listening, VIEWS.choose, (submitted) => chooseDoor(deps, submitted));
   onPressed(listening, SHARED_ACTIONS.openIntake, (pressed) => openChooser(deps, pressed));
+  onPressed(listening, ACTIONS.doors, (pressed) => backToDoors(deps, pressed));
   onPressed(listening, SHARED_ACTIONS.openDraft, (pressed) => openDraft(deps, pressed));
   onPressed(listening, SHARED_ACTIONS.dropDraft, (pressed) => dropDraft(deps, pressed));
-  onPressed(listening, SHARED_ACTIONS.turnQuestion, (pressed) => turnQuestion(deps, pressed));
   onPressed(listening, ACTIONS.outOfScope, async (pressed) => {
     const topic = outOfScope(pressed.chosen ?? '');
-    if (topic !== null) await pressed.update(outOfScopeView(topic.text));
+    const carried = pressed.view === null ? {} : metadataOf(pressed.view);
+    if (topic !== null) await show(deps, pressed, outOfScopeView(topic.text, carried));
   });
   onPressed(listening, ACTIONS.advice, async (pressed) => {
     const form = intakeForm('question');
     if (form === undefined) return;
     const draft = freshDraft(form, pressed.roles.person.id);
-    await pressed.update(stepView({ ...draft, answers: { ...draft.answers, topic: 'advice' } }));
-  });
-  onShortcut(listening, 'intake_open', async ({ roles, open }) => {
-    await open(chooserView(await deps.storage.drafts.draftsOf(roles.person.id)));
-  });
-  onShortcut(listening, 'message_to_request', async ({ roles, open, message }) => {
-    if (message === null) return;
-    const carried = { text: message.text, saidBy: message.userId ?? roles.person.id };
-    const id = await keepCarried(deps, roles.person.id, carried);
-    await open(chooserView([], { carried: id }));
-    await keepLink(deps, id, roles.person.id, message);
+    await show(deps, pressed, stepView({ ...draft, answers: { ...draft.answers, topic: 'advice' } }));
   });
 }
 
-/** Text that came out of a message waits in a draft of no form until the door is chosen. */
-async function keepCarried(deps: Deps, personId: string, carried: Record<string, string>): Promise<string> {
-  const { id } = freshDraft({ id: 'carried', title: '', titleField: null, steps: [] }, personId);
-  const { text = '', ...origin } = carried;
-  const draft = { id, personId, form: 'carried', step: 0, answers: { question: text }, origin, updatedAt: deps.now() };
-  await deps.storage.drafts.keepDraft(draft);
-  return id;
+/** The chooser with what waits for this person; `carriedId`: a draft of theirs whose text goes along into the door that is chosen. */
+export async function doorsFor(deps: Deps, roles: Roles, carriedId?: string): Promise<ReturnType<typeof chooserView>> {
+  const drafts = await deps.storage.drafts.draftsOf(roles.person.id);
+  const kept = carriedId === undefined ? null : await deps.storage.drafts.draft(carriedId);
+  if (kept === null || kept.personId !== roles.person.id) return chooserView(drafts);
+  return chooserView(drafts, kept.id, kept.form === CARRIED ? await carriedText(deps, kept, roles) : null);
 }
 
-/** The address of the message, asked for after the modal is open: nobody waits for it. */
-async function keepLink(deps: Deps, id: string, personId: string, place: { channel: string; ts: string }): Promise<void> {
-  const answer = await deps.slack.background.chat.getPermalink({ channel: place.channel, message_ts: place.ts });
-  const kept = await deps.storage.drafts.draft(id);
-  if (kept === null || answer.permalink === undefined || kept.personId !== personId) return;
-  await deps.storage.drafts.keepDraft({ ...kept, origin: { ...kept.origin, messageLink: answer.permalink } });
+async function carriedText(deps: Deps, { answers, origin }: Draft, roles: Roles): Promise<CarriedText> {
+  const text = typeof answers['question'] === 'string' ? answers['question'] : '';
+  return { text, filedFor: await filedFor(deps, { origin }, roles) };
+}
+
+async function chooseDoor(deps: Deps, { view, roles, metadata }: Submitted): Promise<SubmitAnswer> {
+  const door = view.state.values['door']?.['door']?.selected_option?.value ?? '';
+  if (door === 'self-service') return { view: selfServiceView() };
+  const draft = await draftForDoor(deps, door, roles, metadata['carried']);
+  if (draft === null) return { view: await doorsFor(deps, roles, metadata['carried']) };
+  if (metadata['carried'] !== undefined) await keepDraft(deps, draft, roles.person.id);
+  return { view: stepView(draft, { alike: metadata['carried'] === undefined ? [] : await alikeTo(deps, draft) }) };
+}
+
+/** The draft that a chosen door begins with: what was carried here fills what it fits, and who wrote it is the requester. */
+async function draftForDoor(deps: Deps, door: string, roles: Roles, carriedId?: string): Promise<OpenDraft | null> {
+  const form = intakeForm(doorFor(door)?.id ?? '');
+  if (form === undefined) return null;
+  const carried = carriedId === undefined ? null : await deps.storage.drafts.draft(carriedId);
+  if (carried === null || carried.personId !== roles.person.id) return freshDraft(form, roles.person.id);
+  const requester = await requesterOf(deps, carried.origin, roles);
+  const given = carryAnswers(form, givenIn(carried.form, carried.answers));
+  const answers = { ...startingAnswers(form, requester.person.id), ...given };
+  const fresh = { ...freshDraft(form, requester.person.id), answers, origin: carried.origin };
+  // Another door's draft stays, with what does not fit here.
+  return carried.form === CARRIED || carried.form === form.id ? { ...fresh, id: carried.id } : fresh;
+}
+
+function givenIn(formId: string, answers: Record<string, unknown>): Answers {
+  if (formId === CARRIED) return { question: typeof answers['question'] === 'string' ? answers['question'] : '' };
+  return Object.fromEntries(
+    Object.entries(answers).filter((pair): pair is [string, string | string[]] => {
+      return typeof pair[1] === 'string' || Array.isArray(pair[1]);
+    }),
+  );
 }
 
 async function openChooser(deps: Deps, pressed: Pressed): Promise<void> {
-  const view = chooserView(await deps.storage.drafts.draftsOf(pressed.roles.person.id));
-  if (pressed.view?.type === 'modal') await pressed.update(view);
-  else await pressed.open(view);
+  await show(deps, pressed, await doorsFor(deps, pressed.roles));
 }
 
+/** What was typed is kept as a draft, and goes along into the door that is chosen now. */
+async function backToDoors(deps: Deps, pressed: Pressed): Promise<void> {
+  const { view, roles } = pressed;
+  const carried = view === null ? {} : metadataOf(view);
+  const draft = await draftOf(deps, carried, roles.person.id);
+  if (draft !== null && view !== null) {
+    const typed = withTyped(draft, view.state.values, carried);
+    const nothing = JSON.stringify(freshDraft(typed.form, roles.person.id).answers) === JSON.stringify(typed.answers);
+    if (!nothing) await keepDraft(deps, typed, roles.person.id);
+  }
+  await show(deps, pressed, await doorsFor(deps, roles, carried['draft'] ?? carried['carried']));
+}
+
+/** A draft is opened where it was left; in a modal with another draft's fields, as fields of its own. */
 async function openDraft(deps: Deps, pressed: Pressed): Promise<void> {
+  const { roles, view } = pressed;
   const kept = await deps.storage.drafts.draft(pressed.value);
-  const draft = kept !== null && kept.personId === pressed.roles.person.id ? readDraft(kept) : null;
-  const gone = notice('No such draft', 'This draft was sent or deleted. `/prodseceng requests` shows what you sent.');
-  const view = draft === null ? gone : stepView(draft, { alike: await alikeTo(deps, draft) });
-  if (pressed.view?.type === 'modal') await pressed.update(view);
-  else await pressed.open(view);
+  const draft = kept !== null && kept.personId === roles.person.id ? readDraft(kept) : null;
+  if (draft === null) return show(deps, pressed, goneView());
+  const round = view?.callback_id === VIEWS.step ? nextRound(metadataOf(view)['round']) : '';
+  if (view?.callback_id === VIEWS.step) await keepTypedHere(deps, pressed);
+  await show(deps, pressed, await screenOf(deps, { ...draft, round }, roles));
+}
+
+const nextRound = (round = ''): string => String(Number(round) + 1);
+
+/** What was typed in the form that another draft is opened over becomes a draft itself. */
+async function keepTypedHere(deps: Deps, { view, roles }: Pressed): Promise<void> {
+  const carried = view === null ? {} : metadataOf(view);
+  const draft = await draftOf(deps, carried, roles.person.id);
+  if (draft === null || view === null) return;
+  const typed = withTyped(draft, view.state.values, carried);
+  if (JSON.stringify(typed.answers) !== JSON.stringify(draft.answers)) await keepDraft(deps, typed, roles.person.id);
 }
 
 async function dropDraft(deps: Deps, pressed: Pressed): Promise<void> {
-  const { person } = pressed.roles;
-  await deps.storage.drafts.dropDraft(pressed.value, person.id);
-  if (pressed.view?.type !== 'modal') return pressed.tell('The draft is deleted.');
-  const rest = await deps.storage.drafts.draftsOf(person.id);
-  const carried = metadataOf(pressed.view);
-  const draft = await draftOf(deps, carried, person.id);
-  await pressed.update(draft === null ? chooserView(rest) : stepView(draft));
-}
-
-async function turnQuestion(deps: Deps, pressed: Pressed): Promise<void> {
-  const { roles } = pressed;
-  const question = await deps.storage.questions.question(Number(pressed.value));
-  if (!roles.team) return pressed.tell('Only ProdSecEng can turn a question into a request.');
-  if (question === null || question.state !== 'open') return pressed.tell('This question has been dealt with already.');
-  const carried = { text: question.text, saidBy: question.askerId, questionId: String(question.id) };
-  const id = await keepCarried(deps, roles.person.id, carried);
-  await pressed.open(chooserView([], { carried: id }));
-}
-
-/** The draft that a chosen door begins with: what was carried here fills what it fits. */
-export async function draftForDoor(
-  deps: Deps,
-  door: string,
-  personId: string,
-  carriedId: string | undefined,
-): Promise<OpenDraft | null> {
-  const form = intakeForm(doorFor(door)?.id ?? '');
-  if (form === undefined) return null;
-  const fresh = freshDraft(form, personId);
-  const carried = carriedId === undefined ? null : await deps.storage.drafts.draft(carriedId);
-  if (carried === null || carried.personId !== personId) return fresh;
-  const text = typeof carried.answers['question'] === 'string' ? carried.answers['question'] : '';
-  const filled = carryAnswers(form, { question: text, about: text, problem: text, customerProblem: text });
-  return { ...fresh, id: carried.id, answers: { ...fresh.answers, ...filled }, origin: carried.origin };
+  const { roles, view } = pressed;
+  await deps.storage.drafts.dropDraft(pressed.value, roles.person.id);
+  if (view?.type !== 'modal') return;
+  const carried = metadataOf(view);
+  const draft = await draftOf(deps, carried, roles.person.id);
+  if (draft === null) return show(deps, pressed, await doorsFor(deps, roles, carried['carried']));
+  const typed = withTyped(draft, view.state.values, carried);
+  await show(deps, pressed, stepView(typed, { alike: await alikeTo(deps, typed) }));
 }

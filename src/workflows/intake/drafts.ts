@@ -88,11 +88,7 @@ async function correctionOf(
 }
 
 /** What was typed of a correction and not saved last time, else what the request says; null where there is no form for it. */
-export async function correctionDraft(
-  deps: Deps,
-  request: IntakeRequest,
-  personId: string,
-): Promise<OpenDraft | null> {
+export async function correctionDraft(deps: Deps, request: IntakeRequest, personId: string): Promise<OpenDraft | null> {
   const id = `correct:${request.id}:${personId}`;
   const kept = await deps.storage.drafts.draft(id);
   const form = intakeForm(request.door);
@@ -105,7 +101,9 @@ export async function correctionDraft(
 export function answersNow(form: Form, request: IntakeRequest): Answers {
   const answers = answersSchema(form).parse(request.answers);
   const { titleField } = form;
-  return titleField === null || answers[titleField] !== undefined ? answers : { ...answers, [titleField]: request.title };
+  return titleField === null || answers[titleField] !== undefined
+    ? answers
+    : { ...answers, [titleField]: request.title };
 }
 
 /** Keeps a draft as it is now; false when it was sent already. */

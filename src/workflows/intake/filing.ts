@@ -8,7 +8,11 @@ import type { Filing } from '../../storage/requests.ts';
 import type { OpenDraft } from './drafts.ts';
 
 /** Files a draft as a request: once, however often it is sent (NEW-2). Gives its number, and whether it had one already. */
-export async function fileDraft(deps: Deps, draft: OpenDraft, sender: Roles): Promise<{ id: number; already: boolean }> {
+export async function fileDraft(
+  deps: Deps,
+  draft: OpenDraft,
+  sender: Roles,
+): Promise<{ id: number; already: boolean }> {
   const filing = await filingOf(deps, draft, sender);
   return deps.storage.requests.fileRequest(filing, deps.now());
 }
@@ -34,7 +38,8 @@ async function filingOf(deps: Deps, draft: OpenDraft, sender: Roles): Promise<Fi
     },
     people: stakeholdersIn(answers),
     actor: sender.person.id,
-    owed: (id) => owedOnFiling(id, { requesterId: requester.person.id, contactId, senderId: sender.person.id }, questionId),
+    owed: (id) =>
+      owedOnFiling(id, { requesterId: requester.person.id, contactId, senderId: sender.person.id }, questionId),
     ...(questionId > 0 ? { ends: { questionId } } : {}),
   };
 }

@@ -39,7 +39,7 @@ export function previewView(draft: OpenDraft, { alike, channel, filedFor }: Prev
       ]),
       divider('answers_end'),
       sensitiveBlock(origin['sensitive'] === 'yes'),
-      actions([button({ text: '← Back', actionId: ACTIONS.back, label: 'Back' })], 'back:preview'),
+      actions([button({ text: 'Back', actionId: ACTIONS.back })], 'back:preview'),
       emergency(),
     ],
   });
@@ -47,7 +47,10 @@ export function previewView(draft: OpenDraft, { alike, channel, filedFor }: Prev
 
 function stepHead(title: string, index: number): KnownBlock[] {
   const change = button({ text: 'Change', actionId: ACTIONS.change, value: String(index), label: `Change: ${title}` });
-  return [divider(`step_line:${index}`), section(`*${escapeText(title)}*`, { blockId: `step:${index}`, accessory: change })];
+  return [
+    divider(`step_line:${index}`),
+    section(`*${escapeText(title)}*`, { blockId: `step:${index}`, accessory: change }),
+  ];
 }
 
 const IN_ONE_BLOCK = 2_900;
@@ -57,7 +60,8 @@ function answerBlocks(form: Form, { fieldId, label, text }: PreviewLine): KnownB
   const kind = fieldsOf(form).find(({ id }) => id === fieldId)?.kind;
   const shown = kind === 'person' || kind === 'people' ? text : escapeText(text);
   const [heading, blockId] = [`*${escapeText(label)}*`, `answer:${fieldId}`];
-  if (kind !== 'text' && kind !== 'line' && shown.length <= IN_ONE_BLOCK) return [section(`${heading}\n${shown}`, { blockId })];
+  if (kind !== 'text' && kind !== 'line' && shown.length <= IN_ONE_BLOCK)
+    return [section(`${heading}\n${shown}`, { blockId })];
   return [section(heading, { blockId }), said(truncate(text, 3_000), `${blockId}:text`)];
 }
 
@@ -69,7 +73,9 @@ function sensitiveBlock(sensitive: boolean): InputBlock {
     optional: true,
     dispatch_action: true,
     label: plain('Who may see it'),
-    hint: plain('Tick this if the title alone says too much. The conversation then comes by direct message, not in the thread.'),
+    hint: plain(
+      'Tick this if the title alone says too much. The conversation then comes by direct message, not in the thread.',
+    ),
     element: {
       type: 'checkboxes',
       action_id: ACTIONS.sensitive,

@@ -30,7 +30,12 @@ export async function askQuestion(deps: Deps, draft: OpenDraft, askerId: string)
   const elsewhere = outOfScope(textOf(draft.answers, 'topic'));
   if (elsewhere !== null) return { view: outOfScopeView(elsewhere.text, carriedBy({ ...draft, step: 0 })) };
   const advice = textOf(draft.answers, 'topic') === 'advice';
-  const asked = { askerId, topic: advice ? 'advice' : 'question', text: textOf(draft.answers, 'question'), draftId: draft.id } as const;
+  const asked = {
+    askerId,
+    topic: advice ? 'advice' : 'question',
+    text: textOf(draft.answers, 'question'),
+    draftId: draft.id,
+  } as const;
   await deps.storage.questions.askQuestion(asked, (id) => [oweQuestion(id)], deps.now());
   const channel = inline(deps.settings.slack.channels.intake.replace(/^#/, ''));
   const text = `:white_check_mark: Your question is on its way to #${channel}, where ProdSecEng is told of it. Look for the answer in its thread there.`;

@@ -1,9 +1,9 @@
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import type { Roles } from '../../domain/people.ts';
+import { slackFailure } from '../../slack/errors.ts';
 import { mergeValues } from '../../slack/fields.ts';
 import { metadataOf, type Pressed } from '../../slack/listen.ts';
-import { slackFailure } from '../../slack/errors.ts';
 import { alikeTo } from './alike-search.ts';
 import { draftOf, keepDraft, type OpenDraft } from './drafts.ts';
 import { requesterOf } from './filing.ts';
@@ -20,7 +20,11 @@ export async function screenOf(deps: Deps, draft: OpenDraft, roles: Roles): Prom
 }
 
 /** Who becomes the requester, where that is not who sends it. */
-export async function filedFor(deps: Deps, { origin }: Pick<OpenDraft, 'origin'>, roles: Roles): Promise<string | null> {
+export async function filedFor(
+  deps: Deps,
+  { origin }: Pick<OpenDraft, 'origin'>,
+  roles: Roles,
+): Promise<string | null> {
   const { person } = await requesterOf(deps, origin, roles);
   return person.id === roles.person.id ? null : person.id;
 }

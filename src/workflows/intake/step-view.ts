@@ -54,24 +54,37 @@ function progress(form: Form, step: number): KnownBlock[] {
   if (form.steps.length === 1) return [];
   const title = form.steps[step]?.title ?? '';
   const after = step === 0 ? ' · then a preview. Your answers are kept as a draft at each step.' : '';
-  return [header(title, `step_title:${step}`), context(`Step ${step + 1} of ${form.steps.length}${after}`, `progress:${step}`)];
+  return [
+    header(title, `step_title:${step}`),
+    context(`Step ${step + 1} of ${form.steps.length}${after}`, `progress:${step}`),
+  ];
 }
 
 /** Only where errors cannot stand at their inputs, so that the person looks for them. */
 function problems(errors: Record<string, string>): KnownBlock[] {
   const count = Object.keys(errors).length;
   if (count === 0) return [];
-  return [section(`:warning: *${count === 1 ? 'One answer needs' : `${count} answers need`} another look*, see below.`, { blockId: 'problems' })];
+  return [
+    section(`:warning: *${count === 1 ? 'One answer needs' : `${count} answers need`} another look*, see below.`, {
+      blockId: 'problems',
+    }),
+  ];
 }
 
 function otherDraftBlocks(draft: Draft | undefined): KnownBlock[] {
   const read = draft === undefined ? null : readDraft(draft);
   if (draft === undefined || read === null) return [];
-  return [section('*You have a draft that was not sent:*', { blockId: 'other_draft' }), ...draftRow(draft, read), divider('other_draft_line')];
+  return [
+    section('*You have a draft that was not sent:*', { blockId: 'other_draft' }),
+    ...draftRow(draft, read),
+    divider('other_draft_line'),
+  ];
 }
 
 /** From the first step of a new request back to the doors. */
 function backBlocks({ step, correcting }: OpenDraft): KnownBlock[] {
-  if (step > 0) return [actions([button({ text: '← Back', actionId: ACTIONS.back, label: 'Back' })], `back:${step}`)];
-  return correcting === null ? [actions([button({ text: '← All doors', actionId: ACTIONS.doors, label: 'All doors' })], 'back:doors')] : [];
+  if (step > 0) return [actions([button({ text: 'Back', actionId: ACTIONS.back })], `back:${step}`)];
+  return correcting === null
+    ? [actions([button({ text: 'All doors', actionId: ACTIONS.doors })], 'back:doors')]
+    : [];
 }

@@ -34,7 +34,8 @@ async function sentDraft(deps: Deps, { view, roles, metadata }: Submitted): Prom
   return withTyped(draft, view.state.values, metadata);
 }
 
-const isDraft = (found: OpenDraft | SubmitAnswer): found is OpenDraft => typeof found === 'object' && 'answers' in found;
+const isDraft = (found: OpenDraft | SubmitAnswer): found is OpenDraft =>
+  typeof found === 'object' && 'answers' in found;
 
 async function sendStep(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   const typed = await sentDraft(deps, submitted);
@@ -51,7 +52,8 @@ async function sendStep(deps: Deps, submitted: Submitted): Promise<SubmitAnswer>
   if (!kept) return { view: goneView() };
   await keepDraft(deps, next, roles.person.id);
   const last = next.step >= next.form.steps.length;
-  if (last && next.correcting !== null) return saveCorrection(deps, next.correcting, next, { roles, key, now: deps.now() });
+  if (last && next.correcting !== null)
+    return saveCorrection(deps, next.correcting, next, { roles, key, now: deps.now() });
   return { view: await screenOf(deps, next, roles) };
 }
 
@@ -66,7 +68,9 @@ type Refusal = Extract<Checked, { ok: false }>;
 async function refuseStep(deps: Deps, draft: OpenDraft, refusal: Refusal, values: unknown): Promise<SubmitAnswer> {
   const { errors, taken } = refusal;
   const shown = taken === null ? viewErrors(errors, values) : null;
-  return shown === null ? { view: stepView(draft, { errors, taken, alike: await alikeTo(deps, draft) }) } : { errors: shown };
+  return shown === null
+    ? { view: stepView(draft, { errors, taken, alike: await alikeTo(deps, draft) }) }
+    : { errors: shown };
 }
 
 async function sendPreview(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
@@ -81,7 +85,12 @@ async function sendPreview(deps: Deps, submitted: Submitted): Promise<SubmitAnsw
 }
 
 /** Something changed since the step was sent: the first one that has something to mend is shown. */
-async function backToError(deps: Deps, draft: OpenDraft, { errors, taken }: Refusal, roles: Roles): Promise<SubmitAnswer> {
+async function backToError(
+  deps: Deps,
+  draft: OpenDraft,
+  { errors, taken }: Refusal,
+  roles: Roles,
+): Promise<SubmitAnswer> {
   const found = draft.form.steps.findIndex(({ fields }) => fields.some(({ id }) => errors[id] !== undefined));
   const back = { ...draft, step: Math.max(found, 0) };
   await keepDraft(deps, back, roles.person.id);

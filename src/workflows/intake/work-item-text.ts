@@ -1,8 +1,8 @@
 import { doorFor } from '../../domain/doors.ts';
 import { answersSchema } from '../../domain/form.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
-import { ownPart, requestMarker } from '../../domain/own-part.ts';
 import { requestNumber } from '../../domain/owed.ts';
+import { ownPart, requestMarker } from '../../domain/own-part.ts';
 import type { Entry, EntryKind, RequestFile } from '../../domain/request.ts';
 import { formSections } from '../../domain/work-item-text.ts';
 import { inlineForGitLab, linkForGitLab, quoteForGitLab } from '../../gitlab/markdown.ts';
@@ -15,11 +15,19 @@ export function description(file: RequestFile, nameOf: NameOf): string {
   return `${requestMarker(requestNumber(file.request.id))}\n${ownPart(content(file, nameOf))}`;
 }
 
-/** What stands in the app's own part: who asks, and all answers. An adopted issue has the answers in its own words already. */
-export function content(file: RequestFile, nameOf: NameOf): string {
-  const { request, workItem } = file;
-  const answers = workItem?.adopted === true && request.origin === 'gitlab' ? [] : answerSections(file, nameOf);
+/**
+ * What stands in the app's own part: who asks, and all answers. An issue opened in GitLab has them in its own words already; where
+ * more people read it than may read them (`withAnswers` false), they stand in an internal note.
+ */
+export function content(file: RequestFile, nameOf: NameOf, withAnswers = true): string {
+  if (file.workItem?.adopted === true && file.request.origin === 'gitlab') return heading(file, nameOf);
+  const answers = withAnswers ? answerSections(file, nameOf) : ['The answers stand in an internal note.'];
   return [heading(file, nameOf), ...answers].join('\n\n');
+}
+
+/** The answers as a note of their own. */
+export function answersNote(file: RequestFile, nameOf: NameOf, marker: string): string {
+  return [`${marker}\n${heading(file, nameOf)}`, ...answerSections(file, nameOf)].join('\n\n');
 }
 
 function heading({ request, people }: RequestFile, nameOf: NameOf): string {

@@ -1,19 +1,16 @@
 import type { Delivery, Deps } from '../../deps.ts';
 import { usernameInSettings } from '../../domain/gitlab-person.ts';
-import { issueAt } from '../../domain/links.ts';
+import { oweCard, oweDirect, oweWorkItemUpdate, requestNumber } from '../../domain/owed.ts';
 import { noteMarker, requestMarker, withOwnPart } from '../../domain/own-part.ts';
-import { oweCard, oweDirect, requestNumber } from '../../domain/owed.ts';
 import { peopleConcerned, type RequestFile, type WorkItem } from '../../domain/request.ts';
-import { GitLabError } from '../../gitlab/errors.ts';
 import { titleForGitLab } from '../../gitlab/markdown.ts';
 import type { Issue } from '../../gitlab/schema.ts';
 import type { OwedRow } from '../../storage/outbox.ts';
-import { content, description, type NameOf, noteBody } from './work-item-text.ts';
+import { adoptExisting, answersMayStand, ensureAnswersNote, type Found, isInternal } from './existing-issue.ts';
+import { content, description, noteBody } from './work-item-text.ts';
 
 /** Clocks of ours and GitLab's may differ by this much. */
 const CLOCKS_MS = 600_000;
-
-type Found = { file: RequestFile; nameOf: NameOf };
 
 async function load(deps: Deps, row: OwedRow): Promise<Found | null> {
   const file = await deps.storage.requests.request(Number(row.payload['requestId']));
@@ -48,10 +45,11 @@ const workItem: Delivery = {
     const found = await load(deps, row);
     if (found === null || found.file.workItem !== null) return;
     const { request } = found.file;
-    const adopted = await adoptExisting(deps, found.file);
+    const adopted = await adoptExisting(deps, found);
     const issue = adopted ?? (await madeBefore(deps, found, row)) ?? (await make(deps, found));
     const told = request.requesterId === null ? [] : [oweDirect(request.id, request.requesterId, 'filed')];
-    const owed = [oweCard(request.id), ...told];
+    // The labels come after it is known whose issue it is: nothing then takes it for another candidate.
+    const owed = [oweCard(request.id), ...told, ...(adopted === null ? [] : [oweWorkItemUpdate(request.id)])];
     const kept = { ...placeOf(issue), requestId: request.id, adopted: adopted !== null };
     await deps.storage.requests.recordWorkItem(kept, { owedId: row.id, owed }, deps.now());
   },
@@ -83,23 +81,6 @@ async function make(deps: Deps, { file, nameOf }: Found): Promise<Issue> {
   });
 }
 
-/** Null where there is no such issue, it is another request's already, or the token may not write there: then one is filed. */
-async function adoptExisting(deps: Deps, { request }: RequestFile): Promise<Issue | null> {
-  const { source, sourceLink } = request.answers;
-  const place = source === 'existing-issue' && typeof sourceLink === 'string' ? issueAt(sourceLink, deps.gitlabUrl) : null;
-  if (place === null) return null;
-  try {
-    const issue = await deps.gitlab.issue(place.projectPath, place.iid);
-    if ((await deps.storage.requests.requestOfIssue(issue.projectId, issue.iid)) !== null) return null;
-    const addLabels = await labelsThere(deps, issue.projectId, [deps.settings.gitlab.labels.candidate]);
-    return await deps.gitlab.updateIssue(issue.projectId, issue.iid, { addLabels });
-  } catch (error) {
-    const closed = error instanceof GitLabError && ['forbidden', 'not-found', 'rejected'].includes(error.kind);
-    if (closed) return null;
-    throw error;
-  }
-}
-
 /** The work item brought in line: our part of the description, labels, confidentiality, assignee. Other text stays people's. */
 const workItemUpdate: Delivery = {
   to: 'gitlab',
@@ -108,14 +89,19 @@ const workItemUpdate: Delivery = {
     const item = found?.file.workItem ?? null;
     if (found === null || item === null) return;
     const issue = await deps.gitlab.issue(item.projectId, item.iid);
-    const change = { ...textChange(found, issue), ...(await labelChange(deps, found.file, issue)), ...(await assignees(deps, found, issue)) };
+    const change = {
+      ...textChange(deps, found, issue),
+      ...(await labelChange(deps, found.file, issue)),
+      ...(await assignees(deps, found, issue)),
+    };
     if (found.file.request.sensitive && !issue.confidential) Object.assign(change, { confidential: true });
     if (Object.keys(change).length > 0) await deps.gitlab.updateIssue(item.projectId, item.iid, change);
+    if (!answersMayStand(deps, found.file, issue)) await ensureAnswersNote(deps, found);
   },
 };
 
-function textChange({ file, nameOf }: Found, issue: Issue): { title?: string; description?: string } {
-  const wanted = withOwnPart(issue.description, content(file, nameOf));
+function textChange(deps: Deps, { file, nameOf }: Found, issue: Issue): { title?: string; description?: string } {
+  const wanted = withOwnPart(issue.description, content(file, nameOf, answersMayStand(deps, file, issue)));
   const title = titleForGitLab(file.request.title);
   const ours = file.workItem?.adopted !== true;
   return {
@@ -125,10 +111,16 @@ function textChange({ file, nameOf }: Found, issue: Issue): { title?: string; de
 }
 
 /** An adopted issue gets the labels that a filed one starts with; of a scope it has already, its own stays. */
-async function labelChange(deps: Deps, { workItem: item }: RequestFile, issue: Issue): Promise<{ addLabels?: string[] }> {
+async function labelChange(
+  deps: Deps,
+  { workItem: item }: RequestFile,
+  issue: Issue,
+): Promise<{ addLabels?: string[] }> {
   if (item?.adopted !== true) return {};
   const scopes = new Set(issue.labels.filter((label) => label.includes('::')).map(scopeOf));
-  const missing = startingLabels(deps).filter((label) => !issue.labels.includes(label) && !(label.includes('::') && scopes.has(scopeOf(label))));
+  const missing = startingLabels(deps).filter(
+    (label) => !issue.labels.includes(label) && !(label.includes('::') && scopes.has(scopeOf(label))),
+  );
   const addLabels = missing.length === 0 ? [] : await labelsThere(deps, issue.projectId, missing);
   return addLabels.length === 0 ? {} : { addLabels };
 }
@@ -184,7 +176,8 @@ const note: Delivery = {
       const { id: authorId } = await deps.gitlab.me();
       if ((await deps.gitlab.findOwnNoteByMarker(projectId, iid, marker, { authorId })) !== null) return;
     }
-    await deps.gitlab.createNote(projectId, iid, noteBody(said, marker));
+    const internal = await isInternal(deps, file, said);
+    await deps.gitlab.createNote(projectId, iid, noteBody(said, marker), internal ? { internal } : {});
   },
 };
 

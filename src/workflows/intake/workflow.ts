@@ -1,16 +1,22 @@
 import type { Deps, Workflow } from '../../deps.ts';
 import { DOORS, doorFor } from '../../domain/doors.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
-import { nearest, type Call, type Command } from '../../slack/command.ts';
+import { section } from '../../slack/blocks.ts';
+import { type Answer, type Call, type Command, nearest } from '../../slack/command.ts';
 import { inline } from '../../slack/escape.ts';
 import { listenToAlike } from './alike.ts';
 import { card, questionCard } from './card.ts';
 import { listenToCorrections } from './correct.ts';
-import { listenToDoors } from './doors.ts';
+import { doorsFor, listenToDoors } from './doors.ts';
+import { selfServiceView } from './doors-view.ts';
 import { freshDraft, readDraft } from './drafts.ts';
+import { indexRequests } from './index-requests.ts';
+import { listenToMoves } from './moves.ts';
+import { emergency } from './notices.ts';
 import { listenToQuestions } from './questions.ts';
-import { indexRequests, listenToSteps } from './steps.ts';
-import { chooserView, stepView } from './view.ts';
+import { listenToShortcuts } from './shortcuts.ts';
+import { stepView } from './step-view.ts';
+import { listenToSteps } from './steps.ts';
 import { gitlabDeliveries } from './work-item.ts';
 
 const WORDS = DOORS.flatMap(({ word }) => (word === null ? [] : [word]));
@@ -22,7 +28,9 @@ export const intakeWorkflow: Workflow = {
   commands: (deps) => [intakeCommand(deps)],
   listen(app, deps) {
     listenToDoors(app, deps);
+    listenToShortcuts(app, deps);
     listenToSteps(app, deps);
+    listenToMoves(app, deps);
     listenToAlike(app, deps);
     listenToQuestions(app, deps);
     listenToCorrections(app, deps);
@@ -47,16 +55,22 @@ function intakeCommand(deps: Deps): Command {
 }
 
 async function openIntake(deps: Deps, { roles, rest, open, answer }: Call): Promise<void> {
+  if (rest === '') return open(await doorsFor(deps, roles));
+  const door = doorFor(rest);
+  if (door?.id === 'self-service') return open(selfServiceView());
+  const form = intakeForm(door?.id ?? '');
+  if (form === undefined) return answer(unknownDoor(rest));
   const drafts = await deps.storage.drafts.draftsOf(roles.person.id);
-  if (rest === '') return open(chooserView(drafts));
-  const form = intakeForm(doorFor(rest)?.id ?? '');
-  if (form === undefined) {
-    const meant = nearest(rest, WORDS);
-    const guess = meant === null ? '' : ` Did you mean \`/prodseceng intake ${meant}\`?`;
-    return answer({
-      text: `There is no door “${inline(rest.slice(0, 40))}”.${guess} The doors are ${WORDS.map((word) => `\`${word}\``).join(', ')}; \`/prodseceng intake\` shows them all.`,
-    });
-  }
   const otherDraft = drafts.find((draft) => draft.form === form.id && readDraft(draft) !== null);
   return open(stepView(freshDraft(form, roles.person.id), { otherDraft }));
+}
+
+function unknownDoor(typed: string): Answer {
+  const meant = nearest(typed, WORDS);
+  const guess = meant === null ? '' : ` Did you mean \`/prodseceng intake ${meant}\`?`;
+  const text = `There is no door “${inline(typed.slice(0, 40))}”.${guess}`;
+  const doors = DOORS.map(({ word, label, useWhen }) => {
+    return `• \`/prodseceng intake${word === null ? '' : ` ${word}`}\` ${label}: ${useWhen}`;
+  });
+  return { text, blocks: [section(text), section(['*The doors*', ...doors].join('\n')), emergency()] };
 }

@@ -23,7 +23,7 @@ export const whoDidWhat = ({ kind, authorName }: Entry): string => `*${inline(au
 
 /** An entry in a message: who, and what was said as it was typed. What does not fit is read by *Open* or in GitLab. */
 export function entryBlocks(entry: Entry): KnownBlock[] {
-  const text = entry.kind === 'corrected' ? `Changed: ${entry.text}` : entry.text;
+  const text = entry.kind === 'corrected' ? whatWasCorrected(entry) : entry.text;
   const cut = text.length > WHOLE ? ['The rest is on the work item.'] : [];
   const where =
     entry.link === null ? [] : [link(entry.link, entry.kind === 'gitlab' ? 'See it in GitLab' : 'See the message')];
@@ -42,3 +42,6 @@ export function entryHead(entry: Entry): string {
 
 /** An instant, for readers in any time zone. */
 export const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
+
+/** The answers are not for everyone who reads a thread (INV-2): only which of them were corrected, which the first line says. */
+const whatWasCorrected = ({ text }: Entry): string => `Changed: ${text.split('\n', 1)[0] ?? ''}`;

@@ -1,0 +1,44 @@
+import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
+
+type Ack = (answer?: unknown) => Promise<void>;
+export type PressHandler = (body: BlockAction, action: BlockAction['actions'][number]) => Promise<void>;
+export type ShortcutHandler = (shortcut: GlobalShortcut | MessageShortcut) => Promise<void>;
+export type SubmitHandler = (body: ViewSubmitAction, ack: Ack) => Promise<void>;
+
+/** Who listens to what. The first that matches gets it; to what nobody listens to the acknowledgement is the answer. */
+export type Table = {
+  presses: { matches(actionId: string, blockId: string): boolean; handle: PressHandler }[];
+  shortcuts: Map<string, ShortcutHandler>;
+  submissions: { matches(callbackId: string): boolean; handle: SubmitHandler }[];
+};
+
+const tables = new WeakMap<App, Table>();
+
+/**
+ * The table of an app. Bolt goes through every listener it has for everything that arrives, each in promises of its own: with
+ * dozens of buttons that takes longer than all the rest. So Bolt has one listener of each kind, and the table has ours.
+ */
+export function tableOf(app: App): Table {
+  const known = tables.get(app);
+  if (known !== undefined) return known;
+  const table: Table = { presses: [], shortcuts: new Map(), submissions: [] };
+  tables.set(app, table);
+  hang(app, table);
+  return table;
+}
+
+function hang(app: App, table: Table): void {
+  app.action<BlockAction>({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, action }) => {
+    await ack();
+    await table.presses.find(({ matches }) => matches(action.action_id, action.block_id))?.handle(body, action);
+  });
+  app.shortcut<GlobalShortcut | MessageShortcut>(/.*/, async ({ ack, shortcut }) => {
+    await ack();
+    await table.shortcuts.get(shortcut.callback_id)?.(shortcut);
+  });
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ ack, body }) => {
+    const found = table.submissions.find(({ matches }) => matches(body.view.callback_id));
+    if (found === undefined) await ack();
+    else await found.handle(body, ack as Ack);
+  });
+}

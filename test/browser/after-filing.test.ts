@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { fileSomething } from '../journeys/filing.ts';
+import { prepareDay } from './day.ts';
+import { seen } from './person.ts';
+
+const day = prepareDay({ webhook: true });
+
+async function filed(): Promise<void> {
+  await fileSomething(day.sandbox().person('requester'), 1);
+  await day.sandbox().settled();
+}
+
+describe('after a request is filed, in the browser', () => {
+  it('an engineer claims it on its card, and everybody who looks at the channel sees it', async () => {
+    await filed();
+    const requester = await day.as('requester');
+    await seen(requester.message('Wish1 title1'), 'nobody yet');
+    const engineer = await day.as('engineer');
+    await engineer.message('Wish1 title1').getByRole('button', { name: 'Claim', exact: true }).click();
+
+    for (const someone of [engineer, requester]) {
+      await seen(someone.message('Wish1 title1'), '@Engineer');
+      await seen(someone.message('Wish1 title1'), 'in assessment');
+    }
+    expect(await engineer.message('Wish1 title1').getByRole('button', { name: 'Claim', exact: true }).count()).toBe(0);
+    await engineer.openWorkItem('Wish1 title1');
+    await expect.poll(() => engineer.gitlab.getByLabel('Assignee').inputValue()).toBe('engineer');
+  });
+
+  it("a comment made in GitLab appears in the request's thread, an internal note does not", async () => {
+    await filed();
+    const requester = await day.as('requester');
+    const engineer = await day.as('second-engineer');
+    await engineer.openWorkItem('Wish1 title1');
+    const { gitlab } = engineer;
+    await gitlab.getByLabel('Write a comment').fill('Only for the team to read');
+    await gitlab.getByLabel('Internal note').check();
+    await gitlab.getByRole('button', { name: 'Comment', exact: true }).click();
+    await seen(gitlab.getByRole('region', { name: 'Comments' }), 'Only for the team to read');
+    await gitlab.getByLabel('Write a comment').fill('Which pipelines are meant?');
+    await gitlab.getByRole('button', { name: 'Comment', exact: true }).click();
+
+    await requester.message('Wish1 title1').getByRole('button', { name: /repl(y|ies)$/ }).click();
+    await seen(requester.thread, 'Which pipelines are meant?');
+    await seen(requester.thread, /Second engineer/);
+    expect(await requester.thread.getByText('Only for the team to read').count()).toBe(0);
+  });
+
+  it('App Home shows a requester what they asked for, and the team its queue', async () => {
+    await filed();
+    const requester = await day.as('requester', 'home');
+    await seen(requester.middle, /R-1/);
+    await seen(requester.middle, /Wish1 title1/);
+    const engineer = await day.as('engineer', 'home');
+    await seen(engineer.middle, /Wish1 title1/);
+    const guest = await day.as('guest', 'home');
+    await guest.middle.getByRole('heading', { name: 'App Home' }).waitFor();
+    expect(await guest.middle.getByText(/Wish1 title1/).count()).toBe(0);
+  });
+
+  it('a message becomes a request, its text carried in', async () => {
+    await day.sandbox().person('colleague').say('general', 'Nobody notices when a runner token expires.');
+    const requester = await day.as('requester', 'C0GENERAL');
+    const message = requester.message('Nobody notices when a runner token expires.');
+    await message.hover();
+    await message.getByRole('button', { name: 'More message actions' }).click();
+    await requester.page.getByRole('menuitem', { name: 'Turn into a request' }).click();
+    await requester.modal.getByLabel('Net-new request', { exact: true }).check();
+    await requester.press('Continue');
+    const problem = requester.modal.getByLabel('Problem statement', { exact: true });
+    await expect.poll(() => problem.inputValue()).toContain('Nobody notices when a runner token expires.');
+  });
+});
