@@ -12,6 +12,7 @@ const LONGEST_PAUSE_MS = 300_000;
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_SLEEP_MS = 15_000;
 const SHORTEST_SLEEP_MS = 250;
+const BUSY_PAUSE_MS = 1_000;
 const UNREADABLE_PAUSE_MS = 3_000;
 /** Refusals that an operator may be mending right now get this many tries before they are set aside. */
 const PATIENCE = 3;
@@ -47,7 +48,8 @@ export function createDeliverer(deps: Deps, deliveries: Deliveries, observe: Obs
         lookAgain = false;
         for (const to of DESTINATIONS) await hands.fill(to);
       }
-      next = await deps.storage.outbox.nextOwedAt();
+      // Whatever ends brings us back here; until then the exact moment is not worth looking for.
+      next = hands.busy() ? new Date(deps.now().getTime() + BUSY_PAUSE_MS) : await deps.storage.outbox.nextOwedAt();
     } catch (error) {
       deps.log.error({ error }, 'the outbox could not be read');
       next = new Date(deps.now().getTime() + UNREADABLE_PAUSE_MS);

@@ -151,7 +151,8 @@ function short(text: string): string {
   return characters.length <= 60 ? text : `${characters.slice(0, 59).join('')}…`;
 }
 
+/** What is there to see: spaces and invisible characters are no answer. */
 function valuesIn(answer: Answer | undefined): string[] {
   const values = typeof answer === 'string' ? [answer] : (answer ?? []);
-  return values.map((value) => value.trim()).filter((value) => value !== '');
+  return values.map((value) => value.trim()).filter((value) => !/^[\s\p{Cf}]*$/u.test(value));
 }

@@ -27,7 +27,8 @@ export type PeopleStore = {
   userGroup(id: string): Promise<UserGroup | null>;
   /** The handle without its @; letter case does not matter. */
   userGroupByHandle(handle: string): Promise<UserGroup | null>;
-  isInGroup(groupId: string, personId: string): Promise<boolean>;
+  /** The group by its id, or by its handle without the @; letter case does not matter. */
+  isInGroup(group: string, personId: string): Promise<boolean>;
 
   /** Adds or replaces one channel. Members are replaced when given and left as they are when not. */
   keepChannel(channel: ChannelFacts, memberIds?: readonly string[]): Promise<void>;

@@ -363,7 +363,7 @@ export function joinRequest(act: Act, useCase: string): Decide {
       action: 'joined',
       join: [{ personId: person.id, role: 'joiner', useCase }],
       entries: [said],
-      owed: [oweCard(request.id), ...kept(said, file), ...told],
+      owed: [oweCard(request.id), oweWorkItemUpdate(request.id), ...kept(said, file), ...told],
       answer: `You joined ${requestNumber(request.id)}. Your use case is on the work item, and you hear what becomes of it.`,
     });
   };

@@ -56,7 +56,7 @@ export function createAccess(parts: AccessParts): Access {
     for (const entry of entries) {
       if (entry === person.id || (person.email !== null && entry.toLowerCase() === person.email.toLowerCase()))
         return true;
-      if (namesGroup(entry) && (await groupOf(entry))?.memberIds.includes(person.id)) return true;
+      if (namesGroup(entry) && (await people.isInGroup(entry.replace(/^@/, ''), person.id))) return true;
     }
     return false;
   }

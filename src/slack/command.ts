@@ -15,8 +15,8 @@ export type Call = {
   rest: string;
   /** Answers this person only, as the acknowledgement itself. */
   answer(answer: Answer): Promise<void>;
-  /** Acknowledges, then opens a modal. */
-  open(view: ModalView): Promise<void>;
+  /** Acknowledges, then opens a modal; one that is given as a function is made after that. */
+  open(view: ModalView | (() => Promise<ModalView>)): Promise<void>;
 };
 
 /** A subcommand of `/prodseceng`. `usage` is what follows the word; `forTeam`: only the team sees it in the help. */
@@ -40,9 +40,10 @@ export function listenToCommand(
     const [word = '', rest = ''] = splitFirst(body.text);
     const command = byWord.get(word.toLowerCase());
     if (command === undefined) return answer(helpFor(word, commands, who.roles));
-    const open = async (view: ModalView): Promise<void> => {
+    const open: Call['open'] = async (view) => {
       await ack();
-      await client.views.open({ trigger_id: body.trigger_id, view });
+      const made = typeof view === 'function' ? await view() : view;
+      await client.views.open({ trigger_id: body.trigger_id, view: made });
     };
     return command.run({ roles: who.roles, rest, answer, open });
   });

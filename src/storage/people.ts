@@ -27,16 +27,9 @@ export function peopleStore({ client, db }: Open): PeopleStore {
     .orderBy(asc(person.deleted))
     .limit(1)
     .prepare();
-  const inGroup = db
-    .select({ id: userGroupMember.personId })
-    .from(userGroupMember)
-    .where(
-      and(
-        eq(userGroupMember.groupId, sql.placeholder('groupId')),
-        eq(userGroupMember.personId, sql.placeholder('personId')),
-      ),
-    )
-    .prepare();
+  const inGroup = client.prepare<{ group: string; personId: string }, { yes: 1 }>(`
+    SELECT 1 AS yes FROM user_group_member AS m JOIN user_group AS g ON g.id = m.group_id
+    WHERE m.person_id = @personId AND (g.id = @group OR lower(g.handle) = lower(@group))`);
   const members = db
     .select({ id: userGroupMember.personId })
     .from(userGroupMember)
@@ -132,7 +125,7 @@ export function peopleStore({ client, db }: Open): PeopleStore {
     removeUserGroup: async (groupId) => client.transaction(() => dropGroups([groupId])).immediate(),
     userGroup: async (id) => withGroup(groupById.get({ id })),
     userGroupByHandle: async (handle) => withGroup(groupByHandle.get({ handle: handle.toLowerCase() })),
-    isInGroup: async (groupId, personId) => inGroup.get({ groupId, personId }) !== undefined,
+    isInGroup: async (group, personId) => inGroup.get({ group, personId }) !== undefined,
     keepChannel: async (facts, memberIds) => keepChannel.immediate(facts, memberIds),
     changeChannel: async (id, change) => {
       if (Object.keys(change).length > 0) db.update(channel).set(change).where(eq(channel.id, id)).run();

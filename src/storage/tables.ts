@@ -27,7 +27,7 @@ export const userGroup = sqliteTable('user_group', {
 export const userGroupMember = sqliteTable(
   'user_group_member',
   { groupId: text('group_id').notNull(), personId: text('person_id').notNull() },
-  (t) => [primaryKey({ columns: [t.groupId, t.personId] })],
+  (t) => [primaryKey({ columns: [t.groupId, t.personId] }), index('user_group_member_person').on(t.personId)],
 );
 
 export const channel = sqliteTable(

@@ -82,7 +82,7 @@ describe('a form in the browser', () => {
 
     await requester.say('/prodseceng intake');
     await seen(requester.modal, 'Rotate expiring deploy tokens without doing it by hand');
-    await requester.modal.getByRole('button', { name: 'Continue', exact: true }).first().click();
+    await requester.press('Continue draft');
     await requester.modal.getByRole('heading', { name: CASE, exact: true }).waitFor();
     await requester.press('Back');
     const problem = requester.modal.getByLabel('Problem statement', { exact: true });

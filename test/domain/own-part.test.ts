@@ -50,7 +50,7 @@ describe('hidden marks', () => {
   });
 
   it('cannot be ended by a key', () => {
-    expect(noteMarker('view:V1 --> <script>')).toBe('<!-- prodseceng:note:view:V1_______script_ -->');
+    expect(noteMarker('view:V1 --> <script>')).toBe('<!-- prodseceng:note:view:V1______script_ -->');
     expect(noteMarker('a')).not.toBe(noteMarker('b'));
   });
 });

@@ -105,7 +105,6 @@ const ripe = (name: string) =>
 describe.each(Object.entries(ACTS))('%s', (name, { act, may, refusal }) => {
   it.each(WHO)(`may be done by ${may}: asked by %s`, (who, roles) => {
     const verdict = act(roles)(ripe(name));
-    // A request without a linked author has no requester.
     if (may.split(' ').includes(who)) expect(verdict).toMatchObject({ ok: true, value: { actor: roles.person.id } });
     else expect(verdict).toEqual({ ok: false, text: refusal });
   });

@@ -127,21 +127,6 @@ describe('a title of 300 characters', () => {
     expect(screen((await requester.submit()).modal)).toContain('Step 2 of 2');
     await requester.closeModal({ all: true });
   });
-
-  it('is an error at its field where the client lets it pass as well', async () => {
-    await requester.command('intake other');
-    const view = { ...(await requester.modal()), state: { values: { 'f:title': { title: { type: 'plain_text_input', value: 'T'.repeat(300) } } } } };
-    const payload = {
-      type: 'view_submission',
-      team: { id: 'T0SANDBOX', domain: 'sandbox' },
-      user: { id: 'U0REQUEST', username: 'requester', name: 'requester', team_id: 'T0SANDBOX' },
-      api_app_id: 'A0SANDBOX',
-      view,
-    };
-    const ack = await sandbox.slack.dispatcher.deliver({ kind: 'interactive', payload });
-    expect(ack).toMatchObject({ ok: true, body: { response_action: 'errors', errors: { 'f:title': expect.stringMatching(/\d+ characters/) } } });
-    await requester.closeModal({ all: true });
-  });
 });
 
 describe('an answer that only seems to be one', () => {

@@ -48,7 +48,7 @@ describe('pressing twice', () => {
 
   it('on Continue, on each Next and on Preview loses nothing and skips nothing', async () => {
     await requester.command('intake');
-    await requester.fill({ 'What brings you here?': 'other' });
+    await requester.fill({ door: 'other' });
     await requester.submitTwice();
     for (const [index, step] of OTHER_FORM.steps.entries()) {
       expect(screen(await requester.modal())).toContain(`Step ${index + 1} of ${OTHER_FORM.steps.length}`);
@@ -131,7 +131,7 @@ async function fillOneStep(index: number): Promise<void> {
 describe('the same draft', () => {
   it('open twice is filed once: the other window says that it was sent', async () => {
     await requester.command('intake other');
-    await requester.fill({ Title: TITLE });
+    await requester.fill({ 'What it is about': 'Seeing a need once.' });
     await requester.closeModal({ all: true });
     await requester.command('intake');
     await requester.press('Continue');
@@ -160,7 +160,7 @@ describe('a message turned into a request twice', () => {
     const { ts } = await requester.say('general', 'Could somebody rotate the tokens?');
     for (const _ of [1, 2]) {
       await requester.messageShortcut('message_to_request', { channel: 'general', ts });
-      await requester.fill({ 'What brings you here?': 'other' });
+      await requester.fill({ door: 'other' });
       await requester.submit();
       await fillSteps(requester, OTHER_FORM, { Title: TITLE, 'Kind of request': 'Something else' });
       await requester.submitTwice();

@@ -15,7 +15,7 @@ export type Surface = {
   setValue(blockId: string, actionId: string, value: Value): void;
   /** Sends a block action, at once or after the person paused. */
   dispatch(block: Block, element: BlockElement, value: Value, afterMs?: number): void;
-  /** Drops what still waits for a pause: the submission carries it. */
+  /** Drops what still waits for a pause: a submission carries it. */
   forget(): void;
   /** What an external select offers for a query. */
   options(block: Block, element: BlockElement, query: string): Promise<Option[]>;
@@ -68,7 +68,7 @@ export function useBlocks(container: Container, blocks: Block[], errors: Record<
   };
 }
 
-/** Runs the latest of the calls for a key once nobody called for that long; forgets all when the surface goes. */
+/** Runs the latest of the calls for a key once nobody called for that long; forgets all at a press, and when the surface goes. */
 function useTimers() {
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>()).current;
   const forget = () => {
@@ -79,8 +79,10 @@ function useTimers() {
   useEffect(() => forget, []);
   const schedule = (key: string, run: () => void, afterMs: number) => {
     clearTimeout(timers.get(key));
-    if (afterMs === 0) run();
-    else timers.set(key, setTimeout(run, afterMs));
+    if (afterMs > 0) return void timers.set(key, setTimeout(run, afterMs));
+    // A press carries what was typed, and may lead to where the field is not any more.
+    forget();
+    run();
   };
   return { schedule, forget };
 }

@@ -55,7 +55,7 @@ function intakeCommand(deps: Deps): Command {
 }
 
 async function openIntake(deps: Deps, { roles, rest, open, answer }: Call): Promise<void> {
-  if (rest === '') return open(await doorsFor(deps, roles));
+  if (rest === '') return open(() => doorsFor(deps, roles));
   const door = doorFor(rest);
   if (door?.id === 'self-service') return open(selfServiceView());
   const form = intakeForm(door?.id ?? '');

@@ -1,7 +1,7 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import { actions, button, confirmation, context, section } from '../../slack/blocks.ts';
 import type { Answer } from '../../slack/command.ts';
-import { date, inline, truncate } from '../../slack/escape.ts';
+import { date, escapeText, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { TroubledRow } from '../../storage/outbox-trouble.ts';
 import { destinationOf, remedyFor, wordsFor } from './words.ts';
@@ -59,11 +59,15 @@ function rowText(row: TroubledRow): string {
   ];
   return [
     `${aside ? ':warning:' : ':hourglass_flowing_sand:'} *${wordsFor(row).what}*, to ${destinationOf(row)}`,
-    inline(truncate(error, ERROR_SHOWN)),
+    asCode(truncate(error, ERROR_SHOWN)),
     ...(remedy === null ? [] : [`_${remedy}_`]),
     facts.join(' · '),
   ].join('\n');
 }
+
+/** What a peer answered, to be copied as it is: in a code span that it cannot end. */
+const asCode = (text: string): string =>
+  `\`${escapeText(text.replace(/[\s`\p{Cf}]+/gu, ' ').trim()) || 'no reason given'}\``;
 
 function buttonsFor(row: TroubledRow): ActionsBlock {
   const value = String(row.id);
