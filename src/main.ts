@@ -26,7 +26,8 @@ const EXIT_MS = 10_000;
 async function main(argv: readonly string[]): Promise<number | 'runs on'> {
   const [word = 'start', ...args] = argv;
   const command = COMMANDS[word];
-  if (command === undefined) return fail([`There is no command ${word}.`, ...Object.values(COMMANDS).map(({ usage }) => usage)]);
+  if (command === undefined)
+    return fail([`There is no command ${word}.`, ...Object.values(COMMANDS).map(({ usage }) => usage)]);
   const env = readEnv(process.env, readDotEnv(process.cwd()));
   if (!env.ok) return fail(env.problems);
   const settings = readSettings(env.env.configPath, process.cwd());
@@ -43,7 +44,12 @@ async function start({ env, settings }: Context): Promise<'runs on'> {
   if (env.mode === 'sandbox') {
     // biome-ignore lint/style/noRestrictedImports: the one place that loads the sandbox
     const { startSandbox } = await import('./sandbox/start.ts');
-    const sandbox = await startSandbox({ port: env.port, data: join('data', 'sandbox.db'), sample: true, logLevel: env.logLevel });
+    const sandbox = await startSandbox({
+      port: env.port,
+      data: join('data', 'sandbox.db'),
+      sample: true,
+      logLevel: env.logLevel,
+    });
     process.stdout.write(`The sandbox is at ${sandbox.url}\n`);
     stopOnSignal(() => sandbox.stop());
     return 'runs on';
@@ -114,7 +120,8 @@ async function manifest({ args }: Context): Promise<number> {
 }
 
 async function templates({ settings, args: [directory] }: Context): Promise<number> {
-  if (directory === undefined) return fail(['Name the folder to write to: templates DIR (such as .gitlab/issue_templates)']);
+  if (directory === undefined)
+    return fail(['Name the folder to write to: templates DIR (such as .gitlab/issue_templates)']);
   const { issueTemplates } = await import('./workflows/adopt/templates.ts');
   mkdirSync(directory, { recursive: true });
   for (const { file, body } of issueTemplates(settings)) {

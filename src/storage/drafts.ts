@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { INTAKE_FORMS } from '../domain/intake-forms.ts';
 import type { Open } from './database.ts';
+import { asInserted, slotsOf } from './prepared.ts';
 import { draft, question, request } from './tables.ts';
 
 /** What someone has filled in and not sent. `origin` keeps what it came from: a message's link, a question, a mention. */
@@ -39,13 +40,14 @@ export function draftStore({ client, db }: Open) {
     .from(question)
     .where(eq(question.draftId, sql.placeholder('id')))
     .prepare();
+  const put = db
+    .insert(draft)
+    .values(slotsOf(draft))
+    .onConflictDoUpdate({ target: draft.id, set: asInserted(draft, ['form', 'step', 'answers', 'origin', 'updatedAt']) })
+    .prepare();
   const keep = client.transaction((kept: Draft): boolean => {
     if (filed.get({ id: kept.id }) !== undefined || asked.get({ id: kept.id }) !== undefined) return false;
-    const { form, step, answers, origin, updatedAt } = kept;
-    db.insert(draft)
-      .values(kept)
-      .onConflictDoUpdate({ target: draft.id, set: { form, step, answers, origin, updatedAt } })
-      .run();
+    put.run(kept);
     return true;
   });
   return {

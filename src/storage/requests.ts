@@ -15,12 +15,16 @@ import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
 import type { OutboxWriter } from './outbox.ts';
+import { asInserted, slotsOf } from './prepared.ts';
 import { draft, entry, mention, question, request, requestPerson, slackMessage, workItem } from './tables.ts';
 
 export type NewRequest = Omit<
   IntakeRequest,
   'id' | 'state' | 'claimedBy' | 'reason' | 'duplicateOf' | 'asked' | 'askedBy' | 'createdAt' | 'updatedAt'
 >;
+
+/** What every request begins with. */
+const AS_FILED = { state: 'new', claimedBy: null, reason: null, duplicateOf: null, asked: null, askedBy: null } as const;
 
 type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
 
@@ -123,16 +127,30 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     return { request: found, people: people.all({ id: found.id }), workItem: item.get({ id: found.id }) ?? null };
   }
 
+  const insertRequest = db
+    .insert(request)
+    .values(slotsOf(request, ['id']))
+    .returning({ id: request.id })
+    .prepare();
+  const insertPerson = db
+    .insert(requestPerson)
+    .values(slotsOf(requestPerson))
+    .onConflictDoUpdate({
+      target: [requestPerson.requestId, requestPerson.personId, requestPerson.role],
+      set: asInserted(requestPerson, ['useCase']),
+    })
+    .prepare();
+  const insertEntry = db
+    .insert(entry)
+    .values(slotsOf(entry, ['id']))
+    .prepare();
+  const dropDraft = db
+    .delete(draft)
+    .where(eq(draft.id, sql.placeholder('id')))
+    .prepare();
+
   function keepPeople(requestId: number, joining: readonly Omit<RequestPerson, 'at'>[], at: Date): void {
-    for (const each of joining) {
-      db.insert(requestPerson)
-        .values({ requestId, ...each, at })
-        .onConflictDoUpdate({
-          target: [requestPerson.requestId, requestPerson.personId, requestPerson.role],
-          set: { useCase: each.useCase },
-        })
-        .run();
-    }
+    for (const each of joining) insertPerson.run({ requestId, ...each, at });
   }
 
   function forgetPeople(requestId: number, leaving: NonNullable<RequestChange['leave']>): void {
@@ -153,15 +171,15 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
       const taken = byIssue.get(filing.adopts);
       if (taken !== undefined) return { id: taken.requestId, already: true };
     }
-    const values = { ...filing.request, state: 'new' as const, createdAt: now, updatedAt: now };
-    const { id } = db.insert(request).values(values).returning({ id: request.id }).get();
+    const values = { ...AS_FILED, ...filing.request, createdAt: now, updatedAt: now };
+    const { id } = insertRequest.get(values);
     keepPeople(id, filing.people, now);
     if (filing.adopts !== undefined) {
       db.insert(workItem)
         .values({ ...filing.adopts, requestId: id, adopted: true, at: now })
         .run();
     }
-    if (draftId !== null) db.delete(draft).where(eq(draft.id, draftId)).run();
+    if (draftId !== null) dropDraft.run({ id: draftId });
     endWhatItCameFrom(id, filing, now);
     keepAudit({
       at: now,
@@ -191,10 +209,7 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
   }
 
   function keepEntries(requestId: number, said: readonly Entry[], at: Date): void {
-    for (const each of said)
-      db.insert(entry)
-        .values({ requestId, ...each, at })
-        .run();
+    for (const each of said) insertEntry.run({ requestId, ...each, at });
   }
 
   const change = client.transaction(

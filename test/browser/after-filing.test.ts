@@ -35,7 +35,10 @@ describe('after a request is filed, in the browser', () => {
     await gitlab.getByLabel('Write a comment').fill('Which pipelines are meant?');
     await gitlab.getByRole('button', { name: 'Comment', exact: true }).click();
 
-    await requester.message('Wish1 title1').getByRole('button', { name: /repl(y|ies)$/ }).click();
+    await requester
+      .message('Wish1 title1')
+      .getByRole('button', { name: /repl(y|ies)$/ })
+      .click();
     await seen(requester.thread, 'Which pipelines are meant?');
     await seen(requester.thread, /Second engineer/);
     expect(await requester.thread.getByText('Only for the team to read').count()).toBe(0);

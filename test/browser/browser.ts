@@ -24,7 +24,10 @@ export type Browser = {
 export type BrowserOptions = { args?: string[]; viewport?: { width: number; height: number } };
 
 /** Starts Debian's chromium with a new, empty profile. Refuses where the page has not been built. */
-export async function openBrowser({ args = [], viewport = { width: 1440, height: 900 } }: BrowserOptions = {}): Promise<Browser> {
+export async function openBrowser({
+  args = [],
+  viewport = { width: 1440, height: 900 },
+}: BrowserOptions = {}): Promise<Browser> {
   if (findAsset(join('page', 'main.js')) === null) throw new Error('The page is not built: run `npm run build` first');
   const profile = mkdtempSync(join(tmpdir(), 'prodseceng-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {

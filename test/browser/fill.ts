@@ -32,7 +32,8 @@ async function fillField(modal: Locator, field: Field, given: string | string[])
   const entry = modal.getByLabel(label, { exact: true });
   const words = typeof given === 'string' ? [given] : given;
   const [first = ''] = words;
-  if (none !== undefined && kind !== 'choices' && first === none) return modal.getByLabel(none, { exact: true }).check();
+  if (none !== undefined && kind !== 'choices' && first === none)
+    return modal.getByLabel(none, { exact: true }).check();
   if (kind === 'person') return void (await entry.selectOption({ label: first }));
   if (kind === 'people') return choosePeople(modal, label, words);
   if (kind === 'choices') return tick(modal.getByRole('group', { name: label, exact: true }), words);

@@ -43,7 +43,11 @@ describe('the sandbox is closed to other pages', () => {
       const body = JSON.stringify({ as: 'U0REQUEST', channel: 'C0GENERAL', text: 'said by a foreign page' });
       return [
         await attempt('state?as=U0ENGINE1', {}),
-        await attempt('say', { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-sandbox': '1' } }),
+        await attempt('say', {
+          method: 'POST',
+          body,
+          headers: { 'content-type': 'application/json', 'x-sandbox': '1' },
+        }),
         await attempt('say', { method: 'POST', body, mode: 'no-cors' }),
       ];
     }, day.sandbox().url);

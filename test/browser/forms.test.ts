@@ -41,7 +41,7 @@ describe('a form in the browser', () => {
   it('loses nothing when one goes back, from a step or from the preview', async () => {
     const requester = await day.as('requester');
     const { modal } = requester;
-    const valueOf = (label: string) => modal.getByLabel(label, { exact: true }).inputValue();
+    const valueIn = (label: string) => modal.getByLabel(label, { exact: true }).inputValue();
     await requester.say('/prodseceng intake new');
     await fillStep(requester, NEW_FORM, 0, NET_NEW);
     await requester.press('Next');
@@ -50,10 +50,10 @@ describe('a form in the browser', () => {
     await requester.press('Back');
 
     await modal.getByRole('heading', { name: NEED, exact: true }).waitFor();
-    for (const { label } of NEW_FORM.steps[0]?.fields ?? []) expect(await valueOf(label)).toBe(NET_NEW[label]);
+    for (const { label } of NEW_FORM.steps[0]?.fields ?? []) expect(await valueIn(label)).toBe(NET_NEW[label]);
     await requester.press('Next');
     await modal.getByRole('heading', { name: CASE, exact: true }).waitFor();
-    expect(await valueOf('Business case')).toBe('Half a day each time');
+    expect(await valueIn('Business case')).toBe('Half a day each time');
 
     await fillStep(requester, NEW_FORM, 1, NET_NEW);
     await requester.press('Next');
@@ -64,7 +64,7 @@ describe('a form in the browser', () => {
     await requester.press('Preview');
     await modal.getByRole('button', { name: 'Send request' }).waitFor();
     await requester.press('Back');
-    expect(await valueOf('Requesting team')).toBe(NET_NEW['Requesting team']);
+    expect(await valueIn('Requesting team')).toBe(NET_NEW['Requesting team']);
     await modal.getByRole('button', { name: 'Remove Product counterpart' }).waitFor();
     await requester.press('Back');
     await modal.getByRole('heading', { name: WEIGHT, exact: true }).waitFor();

@@ -43,7 +43,8 @@ export async function openPage(context: BrowserContext, url: string, role: strin
       await page.getByLabel(`Message ${channel}`, { exact: true }).press('Enter');
     },
     press: (name) => modal.getByRole('button', { name, exact: true }).click(),
-    openWorkItem: (title) => gitlab.getByRole('list', { name: 'Work items' }).getByRole('button', { name: title }).click(),
+    openWorkItem: (title) =>
+      gitlab.getByRole('list', { name: 'Work items' }).getByRole('button', { name: title }).click(),
   };
 }
 

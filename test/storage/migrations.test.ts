@@ -137,6 +137,10 @@ function shapeOf(client: Database.Database, table: string): unknown {
     columns: byText(columnsOf(client, table)),
     references: byText(client.pragma(`foreign_key_list(${table})`)),
     indexes: byText(indexes),
-    indexed: indexes.map(({ name }) => [name, client.pragma(`index_info(${name})`)]).sort(),
+    indexed: indexes.map(({ name }) => [name, indexed(client, name)]).sort(),
   };
 }
+
+/** The columns of an index in its order. */
+const indexed = (client: Database.Database, index: string): unknown[] =>
+  (client.pragma(`index_info(${index})`) as Row[]).map(({ name }) => name);

@@ -21,7 +21,7 @@ export function listenToSteps(app: App, deps: Deps): void {
   onSubmitted(listening, VIEWS.step, (submitted) => sendStep(deps, submitted));
   onSubmitted(listening, VIEWS.correct, (submitted) => sendStep(deps, submitted));
   // Nobody waits for the search index.
-  const index = () => indexRequests(deps);
+  const index = async () => deps.whenQuiet('index', () => indexRequests(deps));
   onSubmitted(listening, VIEWS.preview, (submitted) => sendPreview(deps, submitted), index);
 }
 

@@ -1,0 +1,313 @@
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OTHER_FORM } from '../../src/domain/intake-forms.ts';
+import type { PersonDriver } from '../../src/sandbox/driver.ts';
+import { screen } from '../../src/sandbox/screen.ts';
+import { type Sandbox, signedRequest } from '../../src/sandbox/start.ts';
+import type { SandboxPerson } from '../../src/sandbox/world.ts';
+import { SHARED_ACTIONS } from '../../src/slack/ids.ts';
+import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-messages.ts';
+import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
+import { ACTIONS as INTAKE_ACTIONS, VIEWS as INTAKE_VIEWS } from '../../src/workflows/intake/ids.ts';
+import {
+  ASKS,
+  askAction,
+  askView,
+  RECORD_VIEW,
+  ACTIONS as REQUEST_ACTIONS,
+} from '../../src/workflows/requests/ids.ts';
+import { fillSteps } from '../journeys/fill.ts';
+import { fileRequest, INTAKE, messagesWithKey, shown, startBadDay } from './bad-day.ts';
+
+const TITLE = 'Not for outsiders';
+const REFUSED = /takes requests from|deactivated|could not tell us in time|answers people, not apps/;
+
+let sandbox: Sandbox;
+let requester: PersonDriver;
+let engineer: PersonDriver;
+const card = { channel: INTAKE, textContains: '*R-1*' };
+
+async function open(): Promise<void> {
+  sandbox = await startBadDay();
+  requester = sandbox.person('requester');
+  engineer = sandbox.person('engineer');
+  await fileRequest(requester, TITLE);
+  await sandbox.settled();
+}
+
+/** Everything that the app keeps about requests, as one text. */
+function kept(): string {
+  const outside = new Database(sandbox.dataPath, { readonly: true });
+  const tables = ['request', 'request_person', 'draft', 'entry', 'question', 'mention', 'outbox', 'audit', 'work_item'];
+  const rows = tables.map((table) => outside.prepare(`SELECT * FROM ${table}`).all());
+  outside.close();
+  return JSON.stringify(rows);
+}
+
+const stranger = (more: Partial<SandboxPerson>): SandboxPerson => ({
+  id: 'U0STRANGE',
+  teamId: 'T0SANDBOX',
+  role: 'stranger',
+  name: 'Stranger',
+  handle: 'stranger',
+  email: 'stranger@example.com',
+  timeZone: 'Europe/London',
+  kind: 'member',
+  deleted: false,
+  gitlabUsername: null,
+  gitlabMember: false,
+  ...more,
+});
+
+/** Each ends with someone who may not use the app: their id, and the workspace that Slack names beside them. */
+const OUTSIDERS: [string, () => { id: string; teamId: string }][] = [
+  ['a guest', () => ({ id: 'U0GUEST01', teamId: 'T0SANDBOX' })],
+  ['an external person', () => ({ id: 'U0EXTERN1', teamId: 'T0PARTNER' })],
+  ['an external person whose workspace is not named', () => ({ id: 'U0EXTERN1', teamId: '' })],
+  [
+    'a deactivated person',
+    () => {
+      sandbox.directory.changePerson('U0PRODUCT', { deleted: true });
+      return { id: 'U0PRODUCT', teamId: 'T0SANDBOX' };
+    },
+  ],
+  [
+    'someone unknown whose look-up fails',
+    () => {
+      sandbox.slack.slack.people.put('U0STRANGE', stranger({}));
+      sandbox.slackFaults.next({ method: 'users.info', times: 10_000, behave: { error: 'internal_error' } });
+      return { id: 'U0STRANGE', teamId: 'T0SANDBOX' };
+    },
+  ],
+  [
+    'someone unknown whose look-up is never answered',
+    () => {
+      sandbox.slack.slack.people.put('U0STRANGE', stranger({}));
+      sandbox.slackFaults.next({ method: 'users.info', times: 10_000, behave: 'hang' });
+      return { id: 'U0STRANGE', teamId: 'T0SANDBOX' };
+    },
+  ],
+  [
+    'someone unknown who is a guest',
+    () => {
+      sandbox.slack.slack.people.put('U0STRANGE', stranger({ kind: 'guest' }));
+      return { id: 'U0STRANGE', teamId: 'T0SANDBOX' };
+    },
+  ],
+  ['someone whom Slack does not know', () => ({ id: 'U0NOBODY1', teamId: 'T0SANDBOX' })],
+  ['an app', () => ({ id: 'U0BOTAPP', teamId: 'T0SANDBOX' })],
+];
+
+const ACTION_IDS = [
+  ...Object.values(SHARED_ACTIONS),
+  ...Object.values(INTAKE_ACTIONS),
+  ...Object.values(REQUEST_ACTIONS),
+  ...Object.values(MENTION_ACTIONS),
+  ...ASKS.map(askAction),
+];
+/** Two screens of the intake have nothing to send. */
+const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = INTAKE_VIEWS;
+const VIEW_IDS = [...Object.values(INTAKE_MODALS), ...Object.values(MENTION_VIEWS), ...ASKS.map(askView), RECORD_VIEW];
+
+describe.each(OUTSIDERS)('%s', (_name, become) => {
+  let who: { id: string; teamId: string };
+  let before: string;
+  let calls: number;
+
+  beforeAll(async () => {
+    await open();
+    who = become();
+    await sandbox.idle();
+    before = kept();
+    calls = sandbox.apiCalls().length;
+  });
+  afterAll(() => sandbox?.stop());
+  afterEach(async () => {
+    await sandbox.settled();
+    expect(kept()).toBe(before);
+    expect(said()).not.toContain(TITLE);
+    calls = sandbox.apiCalls().length;
+  });
+
+  /** All that the app said to Slack since the last test. */
+  const said = () => JSON.stringify(sandbox.apiCalls().slice(calls));
+  const deliver = (kind: 'slash_commands' | 'interactive', payload: object) =>
+    sandbox.slack.dispatcher.deliver({ kind, payload: { ...payload } });
+  const address = () => sandbox.slack.slack.responseUrls.issue({ userId: who.id, channel: 'C0GENERAL', messageTs: null });
+  /** Each is told, and told no. */
+  const expectRefusals = async (count: number): Promise<void> => {
+    const answers = () => sandbox.apiCalls().slice(calls).filter(({ method }) => /response_url|views/.test(method));
+    await expect.poll(() => answers().length, { timeout: 8_000 }).toBe(count).catch((e) => { console.log(answers().map((a) => `${a.method} ${a.answer} ${JSON.stringify(a.args).slice(0,200)}`).join('\n')); throw e; });
+    for (const { args } of answers()) expect(JSON.stringify(args)).toMatch(REFUSED);
+  };
+  const base = () => ({
+    team: { id: 'T0SANDBOX', domain: 'sandbox' },
+    user: { id: who.id, username: 'x', name: 'x', ...(who.teamId === '' ? {} : { team_id: who.teamId }) },
+    api_app_id: 'A0SANDBOX',
+    trigger_id: sandbox.slack.slack.triggers.issue(who.id),
+  });
+
+  it.each(['', 'help', 'intake', 'intake new', 'requests', 'request R-1'])('is refused by the command "%s"', async (text) => {
+    const payload = {
+      command: '/prodseceng',
+      text,
+      user_id: who.id,
+      team_id: who.teamId,
+      channel_id: 'C0GENERAL',
+      trigger_id: base().trigger_id,
+      response_url: address(),
+    };
+    const ack = await deliver('slash_commands', payload);
+    expect(JSON.stringify(ack)).toMatch(REFUSED);
+    expect(JSON.stringify(ack)).not.toContain(TITLE);
+    expect(said()).not.toContain('views.open');
+  });
+
+  it('is refused by every button, on messages, in modals and in Home', async () => {
+    const [post] = messagesWithKey(sandbox, 'card:R-1');
+    const view = { id: 'V0HOME', type: 'home', callback_id: '', private_metadata: '{}', blocks: [], state: { values: {} }, hash: 'x' };
+    const more = { action_ts: '1.1', text: { type: 'plain_text', text: 'x' }, value: '1', block_id: 'buttons', type: 'button' };
+    const pressed = ACTION_IDS.flatMap((id) => {
+      const act = () => ({ ...base(), type: 'block_actions', actions: [{ ...more, action_id: id }] });
+      const at = { container: { type: 'message', message_ts: post?.ts, channel_id: INTAKE }, channel: { id: INTAKE, name: 'x' } };
+      const onMessage = { ...act(), ...at, message: { ts: post?.ts, type: 'message', text: '' }, response_url: address() };
+      return [onMessage, { ...act(), container: { type: 'view', view_id: 'V0HOME' }, view }];
+    });
+    const acks = await Promise.all(pressed.map((payload) => deliver('interactive', payload)));
+    expect(acks.filter(({ ok }) => !ok)).toEqual([]);
+    await expectRefusals(pressed.length);
+  });
+
+  it('is refused by every modal', async () => {
+    for (const id of VIEW_IDS) {
+      const metadata = JSON.stringify({ request: '1', draft: 'x', form: 'other', step: '1', mention: '1' });
+      const values = { text: { text: { type: 'plain_text_input', value: 'x' } }, use_case: { use_case: { type: 'plain_text_input', value: 'x' } } };
+      const view = { id: 'V0ANY', type: 'modal', callback_id: id, private_metadata: metadata, hash: 'x', blocks: [], state: { values } };
+      const ack = await deliver('interactive', { ...base(), type: 'view_submission', view });
+      expect(JSON.stringify(ack), id).toMatch(REFUSED);
+    }
+  });
+
+  it('is refused by every shortcut', async () => {
+    const message = { ts: '1.1', type: 'message', user: 'U0REQUEST', text: 'Hello' };
+    const onMessage = { type: 'message_action', message_ts: '1.1', channel: { id: INTAKE, name: 'x' }, message };
+    await deliver('interactive', { ...base(), type: 'shortcut', callback_id: 'intake_open' });
+    for (const id of ['message_to_request', 'record_in_work_item']) {
+      await deliver('interactive', { ...base(), ...onMessage, callback_id: id, response_url: address() });
+    }
+    await expectRefusals(3);
+  });
+
+  it('is shown nothing in Home', async () => {
+    const event = { type: 'app_home_opened', user: who.id, channel: 'D0HOME', tab: 'home', event_ts: '1.1' };
+    const payload = { type: 'event_callback', team_id: 'T0SANDBOX', api_app_id: 'A0SANDBOX', event_id: `Ev${who.id}${who.teamId}`, event };
+    await sandbox.slack.dispatcher.deliver({ kind: 'events_api', payload });
+    await sandbox.settled();
+    expect(said()).not.toContain(TITLE);
+  });
+});
+
+describe('someone who is no longer who they were', () => {
+  beforeEach(open);
+  afterEach(async () => {
+    const problems = sandbox.problems();
+    await sandbox.stop();
+    expect(problems).toEqual([]);
+  });
+
+  const toldTo = async (person: PersonDriver): Promise<string> =>
+    shown((await person.messages(INTAKE)).filter(({ ephemeral }) => ephemeral));
+
+  it('has no use of a button on an old card after leaving the team', async () => {
+    sandbox.directory.setGroupMembers('S0PRODSEC', ['U0ENGINE2']);
+    await sandbox.idle();
+    const before = kept();
+    await engineer.click(card, 'Claim');
+    await engineer.click(card, 'Ask for information');
+    await sandbox.settled();
+    expect(await toldTo(engineer)).toContain('Only ProdSecEng can do this.');
+    expect(await engineer.modal()).toBeNull();
+    expect(kept()).toBe(before);
+  });
+
+  it('cannot send a modal that was opened before leaving the team', async () => {
+    await engineer.click(card, 'Ask for information');
+    await engineer.fill({ 'What do you need to know?': 'The secret.' });
+    sandbox.directory.setGroupMembers('S0PRODSEC', ['U0ENGINE2']);
+    await sandbox.idle();
+    const before = kept();
+    const sent = await engineer.submit();
+    expect(JSON.stringify(sent)).toContain('Only ProdSecEng');
+    await sandbox.settled();
+    expect(kept()).toBe(before);
+  });
+
+  it.each<[string, Partial<SandboxPerson>]>([
+    ['being deactivated', { deleted: true }],
+    ['becoming a guest', { kind: 'guest' }],
+  ])('has no use of an old button and an open modal after %s', async (_name, change) => {
+    await requester.command('intake other');
+    await fillSteps(requester, OTHER_FORM, { Title: 'Too late', 'Kind of request': 'Something else' });
+    sandbox.directory.changePerson('U0REQUEST', change);
+    await sandbox.idle();
+    const before = kept();
+    const sent = await requester.submit();
+    expect(screen(sent.modal)).toMatch(REFUSED);
+    await requester.click(card, 'Open');
+    expect(await toldTo(requester)).toMatch(REFUSED);
+    await sandbox.settled();
+    expect(kept()).toBe(before);
+  });
+
+  it('is not told of what happens to a request any more', async () => {
+    sandbox.directory.changePerson('U0REQUEST', { kind: 'guest' });
+    await sandbox.idle();
+    await engineer.click(card, 'Ask for information');
+    await engineer.fill({ 'What do you need to know?': 'Which tokens?' });
+    await engineer.submit();
+    await sandbox.settled();
+    const dms = sandbox.slack.slack.channels.all().filter(({ kind }) => kind === 'im').flatMap(({ id }) => sandbox.slack.slack.messages.inChannel(id));
+    expect(JSON.stringify(dms)).not.toContain('Which tokens?');
+  });
+});
+
+describe('a request to the app that is not from Slack', () => {
+  beforeAll(open);
+  afterAll(() => sandbox?.stop());
+
+  const now = () => Math.floor(Date.now() / 1_000);
+  const secret = () => sandbox.slack.slack.secrets.signingSecret;
+  const body = () =>
+    new URLSearchParams({ command: '/prodseceng', text: 'requests', user_id: 'U0ENGINE1', team_id: 'T0SANDBOX', trigger_id: '1' }).toString();
+
+  it('is let in with the right signature, to show that the others are not refused for something else', async () => {
+    const answer = await signedRequest(sandbox.appUrl, secret(), body());
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('R-1');
+  });
+
+  it.each<[string, () => Promise<Response>]>([
+    ['a forged signature', () => signedRequest(sandbox.appUrl, 'not-the-secret', body())],
+    ['a signature that is none', () => signedRequest(sandbox.appUrl, secret(), body(), { signature: 'v0=' })],
+    ['an empty signature', () => signedRequest(sandbox.appUrl, secret(), body(), { signature: '' })],
+    ['a stale timestamp', () => signedRequest(sandbox.appUrl, secret(), body(), { timestamp: now() - 400 })],
+    ['a timestamp of the future', () => signedRequest(sandbox.appUrl, secret(), body(), { timestamp: now() + 400 })],
+    ['a timestamp that is none', () => signedRequest(sandbox.appUrl, secret(), body(), { timestamp: 'soon' })],
+    ['no signature at all', () => fetch(`${sandbox.appUrl}/slack/events`, { method: 'POST', body: body() })],
+  ])('%s is refused, and nothing of it is read', async (_name, send) => {
+    const before = kept();
+    const answer = await send();
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).not.toContain('R-1');
+    await sandbox.settled();
+    expect(kept()).toBe(before);
+  });
+
+  it('is let in for a body that was signed, not for another', async () => {
+    const [first, second] = [body(), body().replace('requests', 'request+R-1')];
+    const { slackSignature } = await import('../../src/sandbox/slack/dispatch-http.ts');
+    const at = now();
+    const signature = slackSignature(secret(), String(at), first);
+    expect((await signedRequest(sandbox.appUrl, secret(), second, { timestamp: at, signature })).status).toBe(401);
+  });
+});
