@@ -59,7 +59,9 @@ const ACK_KINDS = {
   options: 'options',
   event: 'event',
 } as const;
-const STOP_MS = 8_000;
+/** Both together leave some of the 10 s that a stop may take. */
+const STOP_MS = 7_000;
+const LAST_CALLS_MS = 2_000;
 const REFRESH_MS = 15 * 60_000;
 const SEEN_KEPT_MS = 7 * 24 * 3_600_000;
 
@@ -79,10 +81,23 @@ export async function composeApp(options: ComposeOptions): Promise<RunningApp> {
   let deliverer: Deliverer | null = null;
   const quiet = createQuiet();
   const migrations = assetPath('migrations');
-  const storage = (options.openStorage ?? openStorage)({ path: env.databasePath, migrations, onOwed: () => quiet.whenQuiet('deliver', async () => deliverer?.wake()) });
-  if ((await storage.facts.fact('first-start')) === null) await storage.facts.keepFact('first-start', now().toISOString());
+  const storage = (options.openStorage ?? openStorage)({
+    path: env.databasePath,
+    migrations,
+    onOwed: () => quiet.whenQuiet('deliver', async () => deliverer?.wake()),
+  });
+  if ((await storage.facts.fact('first-start')) === null)
+    await storage.facts.keepFact('first-start', now().toISOString());
   const reached = { slack: null, gitlab: null };
-  const parts = { ...options, slackEnv: env.slack, gitlabEnv: env.gitlab, storage, metrics: createMetrics(), reached, quiet };
+  const parts = {
+    ...options,
+    slackEnv: env.slack,
+    gitlabEnv: env.gitlab,
+    storage,
+    metrics: createMetrics(),
+    reached,
+    quiet,
+  };
   const { slack, deps, learnPeople } = await openEdges(parts);
   const deliverWhenKnown = createDeliverer(deps, deliveriesOf(WORKFLOWS), (kind, outcome) => {
     if (outcome === 'again') parts.metrics.retried(kind);
@@ -125,7 +140,15 @@ export async function runJob(name: JobName, options: ComposeOptions): Promise<vo
   const quiet = createQuiet();
   const storage = openStorage({ path: env.databasePath, migrations: assetPath('migrations'), onOwed: () => {} });
   const reached = { slack: null, gitlab: null };
-  const parts = { ...options, slackEnv: env.slack, gitlabEnv: env.gitlab, storage, metrics: createMetrics(), reached, quiet };
+  const parts = {
+    ...options,
+    slackEnv: env.slack,
+    gitlabEnv: env.gitlab,
+    storage,
+    metrics: createMetrics(),
+    reached,
+    quiet,
+  };
   const { slack, deps } = await openEdges(parts);
   await slack.auth.learn();
   if (name === 'poll') await pollGitLab(deps);
@@ -201,7 +224,8 @@ async function openEdges(parts: Parts) {
 }
 
 function quietly({ quiet, log }: Parts): Deps['whenQuiet'] {
-  return (name, work) => quiet.whenQuiet(name, () => work().catch((error) => log.warn({ error, name }, 'what could wait failed')));
+  return (name, work) =>
+    quiet.whenQuiet(name, () => work().catch((error) => log.warn({ error, name }, 'what could wait failed')));
 }
 
 /** A read-only or full database: nothing was kept, and the person is told so. */
@@ -211,7 +235,12 @@ function storageTrouble(error: Error): string | undefined {
   return 'This could not be saved: the app cannot write to its database right now. Nothing was filed or changed. Keep this open, and try again in a few minutes.';
 }
 
-async function refreshPeople(parts: Parts, slack: SlackApp, client: Deps['slack']['background'], groups: string[]): Promise<void> {
+async function refreshPeople(
+  parts: Parts,
+  slack: SlackApp,
+  client: Deps['slack']['background'],
+  groups: string[],
+): Promise<void> {
   const facts = slack.auth.facts();
   if (facts === null) return;
   const channels = [...new Set(Object.values(parts.settings.slack.channels))];
@@ -225,8 +254,10 @@ function gatherScreens(deps: () => Deps): Screens {
   const inOrder = <T extends { order: number }>(parts: (T | null)[]): T[] =>
     parts.filter((part) => part !== null).sort((a, b) => a.order - b.order);
   return {
-    card: async (file) => inOrder(await Promise.all(WORKFLOWS.map(async (each) => (await each.card?.(deps(), file)) ?? null))),
-    home: async (roles) => inOrder(await Promise.all(WORKFLOWS.map(async (each) => (await each.home?.(deps(), roles)) ?? null))),
+    card: async (file) =>
+      inOrder(await Promise.all(WORKFLOWS.map(async (each) => (await each.card?.(deps(), file)) ?? null))),
+    home: async (roles) =>
+      inOrder(await Promise.all(WORKFLOWS.map(async (each) => (await each.home?.(deps(), roles)) ?? null))),
   };
 }
 
@@ -245,7 +276,10 @@ function openTicker(parts: Parts, deps: Deps, learnPeople: () => Promise<void>):
       await learnPeople();
     },
   };
-  const forget = { name: 'forget', run: () => storage.facts.forgetSeenBefore(new Date(now().getTime() - SEEN_KEPT_MS)) };
+  const forget = {
+    name: 'forget',
+    run: () => storage.facts.forgetSeenBefore(new Date(now().getTime() - SEEN_KEPT_MS)),
+  };
   const hooks = { name: 'hooks', run: () => workOffHooks(deps, WORKFLOWS) };
   const ticks = WORKFLOWS.flatMap(({ ticks = [] }) => ticks).map(({ name, run }) => ({ name, run: () => run(deps) }));
   return createTicker([people, hooks, ...ticks, forget], now, (name, outcome, error) => {
@@ -283,13 +317,20 @@ async function serve(parts: Parts, slack: SlackApp, deps: Deps, ticker: Ticker):
   });
 }
 
-type Stoppable = { slack: SlackApp; http: HttpServer; ticker: Ticker; quiet: Quiet; deliverer: Deliverer; storage: Storage };
+type Stoppable = {
+  slack: SlackApp;
+  http: HttpServer;
+  ticker: Ticker;
+  quiet: Quiet;
+  deliverer: Deliverer;
+  storage: Storage;
+};
 
 async function stopAll({ slack, http, ticker, quiet, deliverer, storage }: Stoppable): Promise<void> {
   await Promise.all([slack.stop(STOP_MS), http.close(STOP_MS)]);
   quiet.stop();
   const rest = Promise.all([ticker.stop(), deliverer.stop()]);
   // What hangs in GitLab or Slack is held by its lease and is done after the next start.
-  await Promise.race([rest, new Promise((resolve) => setTimeout(resolve, STOP_MS / 4).unref())]);
+  await Promise.race([rest, new Promise((resolve) => setTimeout(resolve, LAST_CALLS_MS).unref())]);
   storage.close();
 }

@@ -17,7 +17,7 @@ const UNREADABLE_PAUSE_MS = 3_000;
 /** Refusals that an operator may be mending right now get this many tries before they are set aside. */
 const PATIENCE = 3;
 
-export type DeliveryOutcome = 'done' | 'again' | 'set aside';
+type DeliveryOutcome = 'done' | 'again' | 'set aside';
 export type Deliverer = {
   /** Something is owed, or the clock was moved: look now. Never waits. */
   wake(): void;
@@ -180,7 +180,7 @@ async function sendToSlack(deps: Deps, row: OwedRow, post: Post | null): Promise
 }
 
 /** A delivery that no other try would help. */
-export class Refused extends Error {}
+class Refused extends Error {}
 
 type Failure = { aside: boolean; pauseMs: number; unknown: boolean; text: string };
 

@@ -25,7 +25,7 @@ const EXIT_MS = 10_000;
 
 async function main(argv: readonly string[]): Promise<number | 'runs on'> {
   const [word = 'start', ...args] = argv;
-  const command = COMMANDS[word];
+  const command = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined;
   if (command === undefined)
     return fail([`There is no command ${word}.`, ...Object.values(COMMANDS).map(({ usage }) => usage)]);
   const env = readEnv(process.env, readDotEnv(process.cwd()));
@@ -102,7 +102,7 @@ async function backup({ env, args: [file] }: Context): Promise<number> {
   if (file === undefined) return fail(['Name the file to write: backup FILE']);
   const source = env.mode === 'sandbox' ? join('data', 'sandbox.db') : env.databasePath;
   const { readyForRestore } = await import('./storage/database.ts');
-  const result = await backupDatabase(source, file, readyForRestore);
+  const result = await backupDatabase(source, file, (copy) => readyForRestore(copy, new Date()));
   if (!result.ok) return fail([result.problem]);
   const lines = [`${source} is copied to ${file} (${result.bytes} bytes)`, ...restoreSteps(source, file)];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -15,67 +15,67 @@ const down = new GitLabError('unavailable', 'GitLab cannot be reached');
 describe('what fails', () => {
   it('is tried again after pauses that grow from a second to five minutes', async () => {
     const notes = failing(down);
-    const { owe, after, deliverer } = delivering({ note: notes });
+    const { owe, lapse, deliverer } = delivering({ note: notes });
     await owe(note);
     await deliverer.settled();
     for (const seconds of [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]) {
       const before = notes.tries.length;
-      await after(seconds * 1_000 - 1);
+      await lapse(seconds * 1_000 - 1);
       expect(notes.tries).toHaveLength(before);
-      await after(1);
+      await lapse(1);
       expect(notes.tries).toHaveLength(before + 1);
     }
   });
 
   it('because too much was asked waits as long as it is told', async () => {
     const notes = failing(new GitLabError('rate-limited', 'too many', { retryAfterMs: 47_000 }), down);
-    const { owe, after, deliverer } = delivering({ note: notes });
+    const { owe, lapse, deliverer } = delivering({ note: notes });
     await owe(note);
     await deliverer.settled();
-    await after(46_999);
+    await lapse(46_999);
     expect(notes.tries).toHaveLength(1);
-    await after(1);
+    await lapse(1);
     expect(notes.tries).toHaveLength(2);
   });
 
   it('is not tried in a loop when it is told to wait for no time at all', async () => {
     const notes = failing(new GitLabError('rate-limited', 'too many', { retryAfterMs: 0 }));
-    const { owe, after, deliverer } = delivering({ note: notes });
+    const { owe, lapse, deliverer } = delivering({ note: notes });
     await owe(note);
     await deliverer.settled();
-    await after(999);
+    await lapse(999);
     expect(notes.tries).toHaveLength(1);
   });
 
   it('because the token is not valid waits for a new one, however long that takes', async () => {
     const notes = failing(new GitLabError('unauthorized', 'GitLab answered 401'));
-    const { owe, after, storage } = delivering({ note: notes });
+    const { owe, lapse, storage } = delivering({ note: notes });
     await owe(note);
-    await after(0);
-    await after(4_999);
+    await lapse(0);
+    await lapse(4_999);
     expect(notes.tries).toHaveLength(1);
-    for (let n = 0; n < 9; n += 1) await after(300_000);
+    for (let n = 0; n < 9; n += 1) await lapse(300_000);
     expect(notes.tries).toHaveLength(10);
     expect(await storage.outbox.countOwed()).toEqual({ owed: 1, setAside: 0, failing: 1 });
   });
 
   it('without anybody knowing whether it was done says so to the next tries', async () => {
     const notes = failing(new GitLabError('unknown-outcome', 'no answer'), down, down);
-    const { owe, after, deliverer } = delivering({ note: notes });
+    const { owe, lapse, deliverer } = delivering({ note: notes });
     await owe(note);
     await deliverer.settled();
-    await after(1_000);
-    await after(2_000);
+    await lapse(1_000);
+    await lapse(2_000);
     expect(notes.tries.map(({ unknown }) => unknown)).toEqual([false, true, true]);
   });
 
   it('by a fault of ours after something may have been sent is looked for before it is tried again', async () => {
     const notes = failing(new Error('the answer could not be read'));
-    const { owe, after, deliverer, storage } = delivering({ note: notes });
+    const { owe, lapse, deliverer, storage } = delivering({ note: notes });
     await owe(note);
     await deliverer.settled();
-    await after(1_000);
-    await after(2_000);
+    await lapse(1_000);
+    await lapse(2_000);
     expect(notes.tries.map(({ unknown }) => unknown)).toEqual([false, true, true]);
     expect(await storage.outbox.troubledOwed(9)).toMatchObject([{ state: 'set aside', unknown: true }]);
   });
@@ -89,21 +89,21 @@ describe('what fails', () => {
         throw new Error('cannot be rendered');
       },
     };
-    const { owe, after, deliverer, storage } = delivering({ card });
+    const { owe, lapse, deliverer, storage } = delivering({ card });
     await owe(owed('card:R-1'));
     await deliverer.settled();
-    await after(1_000);
-    await after(2_000);
+    await lapse(1_000);
+    await lapse(2_000);
     expect(unknowns).toEqual([false, false]);
     expect(await storage.outbox.troubledOwed(9)).toMatchObject([{ state: 'set aside', unknown: false }]);
   });
 
   it('because the database cannot be written is never given up', async () => {
     const notes = failing(Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }));
-    const { owe, after, deliverer, storage } = delivering({ note: notes });
+    const { owe, lapse, deliverer, storage } = delivering({ note: notes });
     await owe(note);
     await deliverer.settled();
-    for (let n = 0; n < 9; n += 1) await after(300_000);
+    for (let n = 0; n < 9; n += 1) await lapse(300_000);
     expect(notes.tries.length).toBe(10);
     expect(await storage.outbox.countOwed()).toMatchObject({ owed: 1, setAside: 0 });
   });
@@ -126,13 +126,13 @@ describe('what cannot succeed', () => {
 
   it.each(['forbidden', 'not-found'] as const)('but may be mended soon (%s) has three tries', async (kind) => {
     const notes = failing(new GitLabError(kind, 'GitLab said no'));
-    const { owe, after, deliverer, outcomes } = delivering({ note: notes });
+    const { owe, lapse, deliverer, outcomes } = delivering({ note: notes });
     await owe(note);
     await deliverer.settled();
-    await after(1_000);
-    await after(2_000);
+    await lapse(1_000);
+    await lapse(2_000);
     expect(outcomes).toEqual(['note again', 'note again', 'note set aside']);
-    await after(3_600_000);
+    await lapse(3_600_000);
     expect(notes.tries).toHaveLength(3);
   });
 

@@ -73,24 +73,24 @@ it('waits as long as Slack asks, and then posts once', async () => {
   peer.on('chat.postMessage', ({ channel = '' }, call) =>
     call === 1 ? { status: 429, headers: { 'retry-after': '30' } } : { ok: true, channel, ts: '1.1' },
   );
-  const { owe, after } = intake({ text: 'new' });
+  const { owe, lapse } = intake({ text: 'new' });
   await owe(CARD);
-  await after(0);
-  await after(29_999);
+  await lapse(0);
+  await lapse(29_999);
   expect(methods()).toHaveLength(1);
-  await after(1);
+  await lapse(1);
   expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage']);
 });
 
 it('finds the message that was posted although where it is could not be kept', async () => {
-  const { owe, after, client, storage } = intake({ text: 'new' });
+  const { owe, lapse, client, storage } = intake({ text: 'new' });
   client.exec(`CREATE TRIGGER full BEFORE INSERT ON slack_message BEGIN SELECT raise(FAIL, 'disk is full'); END`);
   const metadata = { event_type: 'prodseceng', event_payload: { key: 'card:R-1' } };
   peer.on('conversations.history', { ok: true, messages: [{ ts: '1.1', bot_id: 'B0TESTBOT', metadata }] });
   await owe(CARD);
-  await after(0);
+  await lapse(0);
   client.exec('DROP TRIGGER full');
-  await after(1_000);
+  await lapse(1_000);
   expect(peer.called('chat.postMessage')).toHaveLength(1);
   expect(await storage.messages.postedMessage('card:R-1')).toMatchObject({ ts: '1.1' });
 });

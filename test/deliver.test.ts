@@ -90,15 +90,23 @@ describe('the deliverer', () => {
     expect([keys(notes.tries), (await storage.outbox.countOwed()).owed]).toEqual([['a'], 1]);
   });
 
+  it('takes nothing when it is stopped before it has looked', async () => {
+    const notes = toGitLab();
+    const { owe, deliverer, storage } = delivering({ note: notes });
+    await owe(note('a', 'R-1/gitlab'));
+    await deliverer.stop();
+    expect([notes.tries, (await storage.outbox.countOwed()).owed]).toEqual([[], 1]);
+  });
+
   it('holds on to its lease for as long as a delivery takes', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       const slow = gate();
       const notes = toGitLab(() => slow.opened);
-      const { owe, after, storage, client, deliverer } = delivering({ note: notes });
+      const { owe, lapse, storage, client, deliverer } = delivering({ note: notes });
       await owe(note('a', 'R-1/gitlab'));
       await vi.waitFor(() => expect(notes.tries).toHaveLength(1));
-      const waiting = after(20_000);
+      const waiting = lapse(20_000);
       vi.advanceTimersByTime(10_000);
       const until = client.prepare('SELECT leased_until FROM outbox').pluck().get();
       expect(until).toBe(NOW.getTime() + 50_000);
@@ -114,10 +122,10 @@ describe('the deliverer', () => {
   it('does not begin anew what it is at, though the clock was moved past its lease', async () => {
     const slow = gate();
     const notes = toGitLab(() => slow.opened);
-    const { owe, after } = delivering({ note: notes });
+    const { owe, lapse } = delivering({ note: notes });
     await owe(note('a', 'R-1/gitlab'));
     await vi.waitFor(() => expect(notes.tries).toHaveLength(1));
-    const waiting = after(3_600_000);
+    const waiting = lapse(3_600_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
     slow.open();
     await waiting;

@@ -64,7 +64,7 @@ export function delivering(deliveries: Record<string, Delivery>, { path, apiUrl 
     lines,
     owe: (...owed: Owed[]) => on.storage.owe(owed, clock.now),
     /** Lets this much time pass, and all that became due be done. */
-    async after(ms: number): Promise<void> {
+    async lapse(ms: number): Promise<void> {
       clock.now = new Date(clock.now.getTime() + ms);
       await deliverer.settled();
     },

@@ -1,7 +1,7 @@
 /** Nothing new for this long counts as quiet. */
 const QUIET_MS = 40;
 /** However busy it is, work waits no longer than this. */
-const LONGEST_MS = 500;
+const LONGEST_MS = 1_000;
 
 export type Quiet = {
   /** Runs `work` once at the next quiet moment; the same name asked for again until then is one run. */

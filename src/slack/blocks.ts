@@ -167,7 +167,8 @@ function distinctActions(blocks: KnownBlock[]): KnownBlock[] {
   };
   return blocks.map((block) => {
     if (block.type === 'actions') return { ...block, elements: block.elements.map(distinct) };
-    if (block.type === 'section' && block.accessory !== undefined) return { ...block, accessory: distinct(block.accessory) };
+    if (block.type === 'section' && block.accessory !== undefined)
+      return { ...block, accessory: distinct(block.accessory) };
     return block;
   });
 }

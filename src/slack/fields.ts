@@ -118,7 +118,7 @@ function inputBlock(field: Field, fields: readonly Field[], answers: Answers): I
   return {
     type: 'input',
     label: plain(field.label),
-    hint: plain(field.hint),
+    hint: plain(hasNoneBlock(field) ? `${field.hint} If there are none, tick the box below.` : field.hint),
     optional: !field.required || hasNoneBlock(field),
     element: element(field, answers),
     ...(dispatches ? { dispatch_action: true } : {}),

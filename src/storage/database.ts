@@ -15,6 +15,15 @@ const MIGRATION_LOCK_MS = 60_000;
  * the newest migration. Throws when the file cannot be written or a migration leaves a broken reference.
  */
 export function openDatabase(path: string, migrations: string): Open {
+  try {
+    return openAndMigrate(path, migrations);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The database ${path} (DATABASE_PATH) cannot be opened: ${why}`, { cause: error });
+  }
+}
+
+function openAndMigrate(path: string, migrations: string): Open {
   mkdirSync(dirname(path), { recursive: true });
   const client = new Database(path);
   client.pragma(`busy_timeout = ${BUSY_MS}`);
@@ -46,15 +55,43 @@ function bringUpToDate(client: Database.Database, path: string, migrations: stri
   }
 }
 
+/** Numbers that Slack and GitLab show, or that stand behind a button there. */
+const SHOWN_NUMBERS = ['request', 'question', 'mention'];
+/** More than are given out between a copy and the day on which it is restored. */
+const LEFT_OUT = 1_000;
+
 /**
- * Readies a finished copy of the database for the day on which it is restored: whatever was owed when it was made may have
- * been sent since, so each of it is looked up before it is sent.
+ * Readies a finished copy of the database for the day on which it is restored. What was owed when it was made may have been sent
+ * since, so each of it is looked up before it is sent; the same holds for what comes up again about its requests (see `madeCopy`).
+ * Numbers given out since are not given out again: their cards and work items are still there.
  */
-export function readyForRestore(path: string): void {
+export function readyForRestore(path: string, now: Date): void {
   const copy = new Database(path, { fileMustExist: true });
   try {
-    copy.exec('UPDATE outbox SET unknown = 1, leased_until = 0');
+    copy.transaction(() => {
+      copy.exec('UPDATE outbox SET unknown = 1, leased_until = 0');
+      const last = copy.prepare<[], number>('SELECT coalesce(max(id), 0) FROM request').pluck().get() ?? 0;
+      const made: MadeCopy = { at: now.getTime(), lastRequest: last };
+      copy.prepare('INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)').run(COPY_FACT, JSON.stringify(made));
+      for (const table of SHOWN_NUMBERS) leaveOut(copy, table);
+    })();
   } finally {
     copy.close();
   }
+}
+
+function leaveOut(copy: Database.Database, table: string): void {
+  const moved = copy.prepare('UPDATE sqlite_sequence SET seq = seq + ? WHERE name = ?').run(LEFT_OUT, table);
+  if (moved.changes === 0) copy.prepare('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)').run(table, LEFT_OUT);
+}
+
+const COPY_FACT = 'copy';
+
+/** When a copy was made, in milliseconds since 1970, and the last request in it. */
+export type MadeCopy = { at: number; lastRequest: number };
+
+/** Which copy this database was restored from; null where it is none. */
+export function madeCopy(client: Database.Database): MadeCopy | null {
+  const kept = client.prepare<[string], string>('SELECT value FROM fact WHERE name = ?').pluck().get(COPY_FACT);
+  return kept === undefined ? null : JSON.parse(kept);
 }

@@ -1,5 +1,5 @@
 import type { Owed } from '../domain/owed.ts';
-import type { Open } from './database.ts';
+import { madeCopy, type Open } from './database.ts';
 import { type OwedRow, type RawRow, toRow } from './outbox-row.ts';
 
 export type { OwedRow } from './outbox-row.ts';
@@ -9,22 +9,25 @@ export const LEASE_MS = 30_000;
 
 /**
  * Keeps what is owed, inside the caller's transaction. What waits already under the same key is not doubled; what was set aside
- * under it gets another chance, in its old place in the lane and with what is known of its former tries.
+ * under it gets another chance, in its old place in the lane and with what is known of its former tries. Where the database is
+ * a restored copy, what is owed about its requests may have been sent in the time that was lost, and is looked up first.
  */
 export function outboxWriter({ client }: Open) {
   const revive = client.prepare<[number, string, string]>(
     `UPDATE outbox SET state = 'owed', not_before = ?, attempts = 0, payload = ? WHERE key = ? AND state = 'set aside'`,
   );
-  const insert = client.prepare<[string, string, string, string | null, string, number, number, string]>(`
+  const insert = client.prepare<[string, string, string, string | null, string, number, number, number, string]>(`
     INSERT INTO outbox (lane, kind, key, needs, payload, state, attempts, unknown, not_before, leased_until, at)
-    SELECT ?, ?, ?, ?, ?, 'owed', 0, 0, ?, 0, ?
+    SELECT ?, ?, ?, ?, ?, 'owed', 0, ?, ?, 0, ?
     WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE key = ? AND state = 'owed' AND leased_until = 0)`);
+  const copy = madeCopy(client);
   return (owed: readonly Owed[], now: Date): void => {
     const at = now.getTime();
     for (const { lane, kind, key, needs = null, payload: told } of owed) {
       const payload = JSON.stringify(told);
       revive.run(at, payload, key);
-      insert.run(lane, kind, key, needs, payload, at, at, key);
+      const since = copy !== null && Number(told['requestId']) <= copy.lastRequest ? copy.at : null;
+      insert.run(lane, kind, key, needs, payload, since === null ? 0 : 1, at, since ?? at, key);
     }
   };
 }

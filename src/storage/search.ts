@@ -10,10 +10,17 @@ export type AlikeRequest = Pick<IntakeRequest, 'id' | 'title' | 'state' | 'door'
 
 /** Turns what someone typed into an FTS5 query: each word quoted, any of them; null when there is none worth it. */
 export function matchAnyWord(typed: string): string | null {
+  const worth = quotedWords(typed);
+  return worth.length === 0 ? null : worth.join(' OR ');
+}
+
+function quotedWords(typed: string): string[] {
   const words = typed.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const worth = [...new Set(words.filter((word) => word.length >= SHORTEST_WORD))].slice(0, MOST_WORDS);
-  return worth.length === 0 ? null : worth.map((word) => `"${word}"`).join(' OR ');
+  return worth.map((word) => `"${word}"`);
 }
+
+const NEWEST_WITH = `SELECT * FROM (SELECT rowid FROM request_search WHERE request_search MATCH ? ORDER BY rowid DESC LIMIT ${NEWEST})`;
 
 /** Requests that look alike (DOOR-8). The index is filled after a request is filed, never while someone waits. */
 export function searchStore({ client }: Open) {
@@ -33,6 +40,14 @@ export function searchStore({ client }: Open) {
     JOIN request AS r ON r.id = hit.rowid
     WHERE NOT r.sensitive AND r.state <> 'duplicate' AND r.id <> @except
     ORDER BY hit.rank LIMIT @limit`);
+  /** Requests among the newest with each word that hold at least so many of the words. */
+  function sharing(words: readonly string[], least: number): Set<number> {
+    const each = words.map(() => NEWEST_WITH).join(' UNION ALL ');
+    const counted = client.prepare<unknown[], { rowid: number }>(
+      `SELECT rowid FROM (${each}) GROUP BY rowid HAVING count(*) >= ?`,
+    );
+    return new Set(counted.all(...words, least).map(({ rowid }) => rowid));
+  }
   const missing = client.prepare<[], { id: number }>(`
     SELECT id FROM request WHERE id > (SELECT coalesce(max(rowid), 0) FROM request_search) ORDER BY id LIMIT 200`);
   return {
@@ -44,10 +59,20 @@ export function searchStore({ client }: Open) {
     async requestsToIndex(): Promise<number[]> {
       return missing.all().map(({ id }) => id);
     },
-    /** The best of the newest matches; sensitive requests and duplicates are left out. `except` leaves out itself. */
-    async requestsAlike(typed: string, limit: number, except = 0): Promise<AlikeRequest[]> {
+    /**
+     * The best of the newest matches; sensitive requests and duplicates are left out. `except` leaves out itself; `least`: in how many
+     * of the words a request has to agree.
+     */
+    async requestsAlike(typed: string, limit: number, except = 0, least = 1): Promise<AlikeRequest[]> {
       const query = matchAnyWord(typed);
-      return query === null ? [] : find.all({ query, except, limit });
+      if (query === null) return [];
+      if (least <= 1) return find.all({ query, except, limit });
+      const shared = sharing(quotedWords(typed), least);
+      if (shared.size === 0) return [];
+      return find
+        .all({ query, except, limit: NEWEST })
+        .filter(({ id }) => shared.has(id))
+        .slice(0, limit);
     },
   };
 }

@@ -132,8 +132,8 @@ describe.each(['withdrawn', 'duplicate', 'decided'] as const)('a request that is
   });
 
   it('has nothing to answer, and can be talked about still', () => {
-    expect(ACTS['answer']?.act(REQUESTER)(file({ state }))).toMatchObject({ ok: false });
-    expect(ACTS['comment']?.act(REQUESTER)(file({ state }))).toMatchObject({ ok: true });
+    expect(ACTS.answer?.act(REQUESTER)(file({ state }))).toMatchObject({ ok: false });
+    expect(ACTS.comment?.act(REQUESTER)(file({ state }))).toMatchObject({ ok: true });
     expect(
       commentFromGitLab({ noteId: 5, authorName: 'X', text: 'y', url: 'https://x.example.com', saidAt: NOW })(
         file({ state }),

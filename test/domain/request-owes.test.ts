@@ -104,7 +104,7 @@ describe('what is owed', () => {
       'someone who joins',
       joinRequest(by(STRANGER), 'x'),
       file(),
-      ['card:R-1', 'note:key', 'thread:key', 'direct:R-1:U0REQUEST:joined:key'],
+      ['card:R-1', 'update:R-1', 'note:key', 'thread:key', 'direct:R-1:U0REQUEST:joined:key'],
     ],
     [
       'an author who is linked',

@@ -133,8 +133,8 @@ it('what a change owes stands in the lanes of its request, and tells only what t
   tell((before, _, change) => {
     for (const { lane, payload, kind } of change?.owed ?? []) {
       expect(lane).toMatch(/^R-1\//);
-      expect(payload['requestId']).toBe(1);
-      if (kind === 'note') expect(change?.entries?.map(({ key }) => key)).toContain(payload['entry']);
+      expect(payload.requestId).toBe(1);
+      if (kind === 'note') expect(change?.entries?.map(({ key }) => key)).toContain(payload.entry);
       if (kind === 'thread') expect(before.request.sensitive).toBe(false);
     }
   });

@@ -1,13 +1,13 @@
 import type { PersonDriver, SeenMessage } from '../../src/sandbox/driver.ts';
 import { screen } from '../../src/sandbox/screen.ts';
-import { type StandIns } from '../../src/sandbox/stand-ins.ts';
+import type { StandIns } from '../../src/sandbox/stand-ins.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start.ts';
 import { fillOther } from '../journeys/fill.ts';
 
 export const INTAKE = 'C0INTAKE1';
 
 /** Enough for a busy machine, and soon over where nothing is answered. */
-const SHORT = { gitlab: 1_200, slack: { waiting: 2_500, background: 1_200 } };
+const SHORT = { gitlab: 800, slack: { waiting: 2_500, background: 800 } };
 
 /** A sandbox whose app does not wait long for what never answers. */
 export const startBadDay = (more: SandboxOptions = {}): Promise<Sandbox> =>

@@ -10,7 +10,9 @@ import { fillSteps } from '../journeys/fill.ts';
 import { fileRequest, INTAKE, messagesWithKey, shown, startBadDay, untilDone, workItems } from './bad-day.ts';
 
 const TITLE = 'Filed on a full disk';
-const WORDS = { Title: TITLE, 'Kind of request': 'Something else', 'What it is about': 'x'.repeat(2_900) };
+/** More than fits into what is left of any page. */
+const LONG = 'x'.repeat(2_900);
+const WORDS = { Title: TITLE, 'Kind of request': 'Something else', 'What it is about': LONG, 'Why it matters': LONG };
 const CANNOT = 'the app cannot write to its database right now';
 
 let sandbox: Sandbox;
@@ -20,7 +22,6 @@ let engineer: PersonDriver;
 
 beforeEach(async () => {
   sandbox = await startBadDay({
-    logLevel: 'silent',
     compose: {
       openStorage(options) {
         const open = openDatabase(options.path, options.migrations);
@@ -45,7 +46,7 @@ const TROUBLES: [string, { begin(): void; end(): void }][] = [
     'full',
     {
       begin() {
-        fillFreePages();
+        client.exec('VACUUM');
         client.pragma(`max_page_count = ${client.pragma('page_count', { simple: true })}`);
       },
       end: () => client.pragma('max_page_count = 1073741823'),
@@ -53,16 +54,12 @@ const TROUBLES: [string, { begin(): void; end(): void }][] = [
   ],
 ];
 
-/** A disk is full once there is no room left inside the file either. */
-function fillFreePages(): void {
-  client.exec('VACUUM');
-}
-
 const rowsOf = (table: string): number => {
   const found = client.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get();
   return found?.n ?? -1;
 };
-const rows = () => ['request', 'request_person', 'outbox', 'audit', 'entry', 'question'].map((table) => [table, rowsOf(table)]);
+const rows = () =>
+  ['request', 'request_person', 'outbox', 'audit', 'entry', 'question'].map((table) => [table, rowsOf(table)]);
 
 describe.each(TROUBLES)('a database that is %s', (name, trouble) => {
   it('when a request is sent keeps nothing of it, says so at once, and takes it when it can again', async () => {

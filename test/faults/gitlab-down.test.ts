@@ -103,7 +103,8 @@ describe('a GitLab that asks for time', () => {
       path: ISSUES,
       behave: { status: 429, headers: { 'retry-after': '40' } },
     });
-    const sent = () => sandbox.gitlabStandIn.requests.filter(({ method, path }) => method === 'POST' && ISSUES.test(path));
+    const sent = () =>
+      sandbox.gitlabStandIn.requests.filter(({ method, path }) => method === 'POST' && ISSUES.test(path));
     const before = sent().length;
     await file('Asked to wait');
     await sandbox.settled();

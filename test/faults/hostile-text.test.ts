@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OTHER_FORM } from '../../src/domain/intake-forms.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
-import type { Sandbox } from '../../src/sandbox/start.ts';
 import { screen } from '../../src/sandbox/screen.ts';
+import type { Sandbox } from '../../src/sandbox/start.ts';
 import { fillOther, fillSteps } from '../journeys/fill.ts';
 import { commentOn, startBadDay } from './bad-day.ts';
 
@@ -70,7 +70,11 @@ async function expectQuiet(iid: number): Promise<void> {
   expect((await sandbox.app().deps.gitlab.todos({ page: 1 })).todos).toEqual([]);
   const { issue } = await sandbox.gitlab.issue(iid);
   expect(issue).toMatchObject({ state: 'opened', assignees: [] });
-  expect([...issue.labels].sort()).toEqual(['ProdSecEng Candidate', 'ProdSecEngMetric::Pending', 'workflow::validation backlog']);
+  expect([...issue.labels].sort()).toEqual([
+    'ProdSecEng Candidate',
+    'ProdSecEngMetric::Pending',
+    'workflow::validation backlog',
+  ]);
 }
 
 /** The first word of a text, or its first picture. */
@@ -82,7 +86,11 @@ describe('hostile text', () => {
     async ({ text, number }) => {
       const since = sandbox.apiCalls().length;
       const line = text.replace(/\s+/g, ' ').slice(0, 100).trim();
-      const words = { Title: `${number} ${line}`.slice(0, 100).trim(), 'Requesting team': line, 'Kind of request': 'Something else' };
+      const words = {
+        Title: `${number} ${line}`.slice(0, 100).trim(),
+        'Requesting team': line,
+        'Kind of request': 'Something else',
+      };
       await fillOther(requester, { ...words, 'What it is about': text, 'Why it matters': text });
       await requester.closeModal({ all: true });
       await sandbox.settled();
@@ -92,7 +100,8 @@ describe('hostile text', () => {
       expectTame(markupSent(since));
       await expectQuiet(number);
       const { issue, notes } = await sandbox.gitlab.issue(number);
-      for (const place of [issue.description, notes.map(({ body }) => body).join()]) expect(place).toContain(firstWord(text));
+      for (const place of [issue.description, notes.map(({ body }) => body).join()])
+        expect(place).toContain(firstWord(text));
       expect(sandbox.problems()).toEqual([]);
     },
   );
@@ -133,7 +142,9 @@ describe('an answer that only seems to be one', () => {
   it.each([' ', '\u200B', '\u200E\u200F', '\n\n'])('(%j) is asked for again', async (nothing) => {
     await requester.command('intake other');
     const form = { ...OTHER_FORM, steps: OTHER_FORM.steps.slice(0, 1) };
-    await expect(fillSteps(requester, form, { 'What it is about': nothing, 'Kind of request': 'Something else' })).rejects.toThrow('f:about');
+    await expect(
+      fillSteps(requester, form, { 'What it is about': nothing, 'Kind of request': 'Something else' }),
+    ).rejects.toThrow('f:about');
     await requester.closeModal({ all: true });
   });
 });

@@ -73,7 +73,10 @@ beforeAll(async () => {
   app = buildApp('kill');
   await Promise.all(
     POINTS.map(async ([name, point]) => {
-      outcomes.set(name, await goThrough(point).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))));
+      outcomes.set(
+        name,
+        await goThrough(point).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+      );
     }),
   );
 }, 180_000);

@@ -30,10 +30,7 @@ const OPENINGS: [string, () => void][] = [
   ['shared with another workspace', () => sandbox.directory.shareChannel(INTAKE)],
   ['joined by a guest', () => sandbox.directory.joinChannel(INTAKE, 'U0GUEST01')],
   ['joined by an external person', () => sandbox.directory.joinChannel(INTAKE, 'U0EXTERN1')],
-  [
-    'joined by someone who became a guest',
-    () => sandbox.directory.changePerson('U0PRODUCT', { kind: 'guest' }),
-  ],
+  ['joined by someone who became a guest', () => sandbox.directory.changePerson('U0PRODUCT', { kind: 'guest' })],
 ];
 
 describe.each(OPENINGS)('an intake channel that is %s (INV-2)', (_name, open) => {
@@ -47,7 +44,8 @@ describe.each(OPENINGS)('an intake channel that is %s (INV-2)', (_name, open) =>
     expect(shown(card === undefined ? [] : [card])).toMatch(/R-1/);
     expect(shown(messagesWithKey(sandbox, 'card:R-1'))).toContain('Other request');
     expect(shown(messagesWithKey(sandbox, 'card:R-1'))).toContain('new');
-    for (const word of [TITLE, 'vault', 'room five', 'Requesting team of the requester']) expect(readInChannel()).not.toContain(word);
+    for (const word of [TITLE, 'vault', 'room five', 'Requesting team of the requester'])
+      expect(readInChannel()).not.toContain(word);
 
     await engineer.click({ channel: INTAKE, textContains: '*R-1*' }, 'Ask for information');
     await engineer.fill({ 'What do you need to know?': 'Which vault?' });

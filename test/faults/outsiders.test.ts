@@ -9,13 +9,7 @@ import { SHARED_ACTIONS } from '../../src/slack/ids.ts';
 import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-messages.ts';
 import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
 import { ACTIONS as INTAKE_ACTIONS, VIEWS as INTAKE_VIEWS } from '../../src/workflows/intake/ids.ts';
-import {
-  ASKS,
-  askAction,
-  askView,
-  RECORD_VIEW,
-  ACTIONS as REQUEST_ACTIONS,
-} from '../../src/workflows/requests/ids.ts';
+import { ASKS, askAction, askView, RECORD_VIEW, ACTIONS as REQUEST_ACTIONS } from '../../src/workflows/requests/ids.ts';
 import { fillSteps } from '../journeys/fill.ts';
 import { fileRequest, INTAKE, messagesWithKey, shown, startBadDay } from './bad-day.ts';
 
@@ -98,15 +92,19 @@ const OUTSIDERS: [string, () => { id: string; teamId: string }][] = [
   ['an app', () => ({ id: 'U0BOTAPP', teamId: 'T0SANDBOX' })],
 ];
 
+/** A box that is sent with its window tells nothing by itself. */
+const { sensitive: _sensitive, ...INTAKE_BUTTONS } = INTAKE_ACTIONS;
 const ACTION_IDS = [
   ...Object.values(SHARED_ACTIONS),
-  ...Object.values(INTAKE_ACTIONS),
+  ...Object.values(INTAKE_BUTTONS),
   ...Object.values(REQUEST_ACTIONS),
   ...Object.values(MENTION_ACTIONS),
   ...ASKS.map(askAction),
 ];
 /** Two screens of the intake have nothing to send. */
 const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = INTAKE_VIEWS;
+/** As many as get through before their triggers run out. */
+const AT_ONCE = 20;
 const VIEW_IDS = [...Object.values(INTAKE_MODALS), ...Object.values(MENTION_VIEWS), ...ASKS.map(askView), RECORD_VIEW];
 
 describe.each(OUTSIDERS)('%s', (_name, become) => {
@@ -133,11 +131,16 @@ describe.each(OUTSIDERS)('%s', (_name, become) => {
   const said = () => JSON.stringify(sandbox.apiCalls().slice(calls));
   const deliver = (kind: 'slash_commands' | 'interactive', payload: object) =>
     sandbox.slack.dispatcher.deliver({ kind, payload: { ...payload } });
-  const address = () => sandbox.slack.slack.responseUrls.issue({ userId: who.id, channel: 'C0GENERAL', messageTs: null });
+  const address = () =>
+    sandbox.slack.slack.responseUrls.issue({ userId: who.id, channel: 'C0GENERAL', messageTs: null });
   /** Each is told, and told no. */
   const expectRefusals = async (count: number): Promise<void> => {
-    const answers = () => sandbox.apiCalls().slice(calls).filter(({ method }) => /response_url|views/.test(method));
-    await expect.poll(answers, { timeout: 8_000 }).toHaveLength(count);
+    const answers = () =>
+      sandbox
+        .apiCalls()
+        .slice(calls)
+        .filter(({ method }) => /response_url|views\.(open|push)/.test(method));
+    await expect.poll(() => answers().length, { timeout: 8_000 }).toBe(count);
     for (const { args } of answers()) expect(JSON.stringify(args)).toMatch(REFUSED);
   };
   const base = () => ({
@@ -147,45 +150,69 @@ describe.each(OUTSIDERS)('%s', (_name, become) => {
     trigger_id: sandbox.slack.slack.triggers.issue(who.id),
   });
 
-  it.each(['', 'help', 'intake', 'intake new', 'requests', 'request R-1'])('is refused by the command "%s"', async (text) => {
-    const payload = {
-      command: '/prodseceng',
-      text,
-      user_id: who.id,
-      team_id: who.teamId,
-      channel_id: 'C0GENERAL',
-      trigger_id: base().trigger_id,
-      response_url: address(),
-    };
-    const ack = await deliver('slash_commands', payload);
-    expect(JSON.stringify(ack)).toMatch(REFUSED);
-    expect(JSON.stringify(ack)).not.toContain(TITLE);
+  it('is refused by every command', async () => {
+    const place = { command: '/prodseceng', user_id: who.id, team_id: who.teamId, channel_id: 'C0GENERAL' };
+    const words = ['', 'help', 'intake', 'intake new', 'requests', 'request R-1', 'status', 'nonsense'];
+    const sent = words.map((text) =>
+      deliver('slash_commands', { ...place, text, trigger_id: base().trigger_id, response_url: address() }),
+    );
+    for (const [nth, ack] of (await Promise.all(sent)).entries()) {
+      expect(JSON.stringify(ack), words[nth]).toMatch(REFUSED);
+      expect(JSON.stringify(ack)).not.toContain(TITLE);
+    }
     expect(said()).not.toContain('views.open');
   });
 
   it('is refused by every button, on messages, in modals and in Home', async () => {
     const [post] = messagesWithKey(sandbox, 'card:R-1');
-    const view = { id: 'V0HOME', type: 'home', callback_id: '', private_metadata: '{}', blocks: [], state: { values: {} }, hash: 'x' };
-    const more = { action_ts: '1.1', text: { type: 'plain_text', text: 'x' }, value: '1', block_id: 'buttons', type: 'button' };
+    const view = {
+      id: 'V0HOME',
+      type: 'home',
+      callback_id: '',
+      private_metadata: '{}',
+      blocks: [],
+      state: { values: {} },
+      hash: 'x',
+    };
+    const more = {
+      action_ts: '1.1',
+      text: { type: 'plain_text', text: 'x' },
+      value: '1',
+      block_id: 'buttons',
+      type: 'button',
+    };
     const pressed = ACTION_IDS.flatMap((id) => {
       const act = () => ({ ...base(), type: 'block_actions', actions: [{ ...more, action_id: id }] });
-      const at = { container: { type: 'message', message_ts: post?.ts, channel_id: INTAKE }, channel: { id: INTAKE, name: 'x' } };
-      const onMessage = { ...act(), ...at, message: { ts: post?.ts, type: 'message', text: '' }, response_url: address() };
+      const at = {
+        container: { type: 'message', message_ts: post?.ts, channel_id: INTAKE },
+        channel: { id: INTAKE, name: 'x' },
+      };
+      const onMessage = {
+        ...act(),
+        ...at,
+        message: { ts: post?.ts, type: 'message', text: '' },
+        response_url: address(),
+      };
       return [onMessage, { ...act(), container: { type: 'view', view_id: 'V0HOME' }, view }];
     });
-    const acks = await Promise.all(pressed.map((payload) => deliver('interactive', payload)));
-    expect(acks.filter(({ ok }) => !ok)).toEqual([]);
-    await expectRefusals(pressed.length);
+    for (let from = 0; from < pressed.length; from += AT_ONCE) {
+      const some = pressed.slice(from, from + AT_ONCE).map((act) => ({ ...act, trigger_id: base().trigger_id }));
+      const acks = await Promise.all(some.map((payload) => deliver('interactive', payload)));
+      expect(acks.filter(({ ok }) => !ok)).toEqual([]);
+      await expectRefusals(Math.min(from + AT_ONCE, pressed.length));
+    }
   });
 
   it('is refused by every modal', async () => {
-    for (const id of VIEW_IDS) {
-      const metadata = JSON.stringify({ request: '1', draft: 'x', form: 'other', step: '1', mention: '1' });
-      const values = { text: { text: { type: 'plain_text_input', value: 'x' } }, use_case: { use_case: { type: 'plain_text_input', value: 'x' } } };
-      const view = { id: 'V0ANY', type: 'modal', callback_id: id, private_metadata: metadata, hash: 'x', blocks: [], state: { values } };
-      const ack = await deliver('interactive', { ...base(), type: 'view_submission', view });
-      expect(JSON.stringify(ack), id).toMatch(REFUSED);
-    }
+    const metadata = JSON.stringify({ request: '1', draft: 'x', form: 'other', step: '1', mention: '1' });
+    const typed = { type: 'plain_text_input', value: 'x' };
+    const values = { text: { text: typed }, use_case: { use_case: typed } };
+    const view = { id: 'V0ANY', type: 'modal', private_metadata: metadata, hash: 'x', blocks: [], state: { values } };
+    const sent = VIEW_IDS.map((id) =>
+      deliver('interactive', { ...base(), type: 'view_submission', view: { ...view, callback_id: id } }),
+    );
+    for (const [nth, ack] of (await Promise.all(sent)).entries())
+      expect(JSON.stringify(ack), VIEW_IDS[nth]).toMatch(REFUSED);
   });
 
   it('is refused by every shortcut', async () => {
@@ -200,7 +227,13 @@ describe.each(OUTSIDERS)('%s', (_name, become) => {
 
   it('is shown nothing in Home', async () => {
     const event = { type: 'app_home_opened', user: who.id, channel: 'D0HOME', tab: 'home', event_ts: '1.1' };
-    const payload = { type: 'event_callback', team_id: 'T0SANDBOX', api_app_id: 'A0SANDBOX', event_id: `Ev${who.id}${who.teamId}`, event };
+    const payload = {
+      type: 'event_callback',
+      team_id: 'T0SANDBOX',
+      api_app_id: 'A0SANDBOX',
+      event_id: `Ev${who.id}${who.teamId}`,
+      event,
+    };
     await sandbox.slack.dispatcher.deliver({ kind: 'events_api', payload });
     await sandbox.settled();
     expect(said()).not.toContain(TITLE);
@@ -266,7 +299,10 @@ describe('someone who is no longer who they were', () => {
     await engineer.fill({ 'What do you need to know?': 'Which tokens?' });
     await engineer.submit();
     await sandbox.settled();
-    const dms = sandbox.slack.slack.channels.all().filter(({ kind }) => kind === 'im').flatMap(({ id }) => sandbox.slack.slack.messages.inChannel(id));
+    const dms = sandbox.slack.slack.channels
+      .all()
+      .filter(({ kind }) => kind === 'im')
+      .flatMap(({ id }) => sandbox.slack.slack.messages.inChannel(id));
     expect(JSON.stringify(dms)).not.toContain('Which tokens?');
   });
 });
@@ -278,7 +314,13 @@ describe('a request to the app that is not from Slack', () => {
   const now = () => Math.floor(Date.now() / 1_000);
   const secret = () => sandbox.slack.slack.secrets.signingSecret;
   const body = () =>
-    new URLSearchParams({ command: '/prodseceng', text: 'requests', user_id: 'U0ENGINE1', team_id: 'T0SANDBOX', trigger_id: '1' }).toString();
+    new URLSearchParams({
+      command: '/prodseceng',
+      text: 'requests',
+      user_id: 'U0ENGINE1',
+      team_id: 'T0SANDBOX',
+      trigger_id: '1',
+    }).toString();
 
   it('is let in with the right signature, to show that the others are not refused for something else', async () => {
     const answer = await signedRequest(sandbox.appUrl, secret(), body());

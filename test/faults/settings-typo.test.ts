@@ -20,11 +20,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function startWith(more: Record<string, string>, settings?: string): Promise<{ code: number | null; output: string }> {
+async function startWith(
+  more: Record<string, string>,
+  settings?: string,
+): Promise<{ code: number | null; output: string }> {
   const env = standIns.appEnv({ databasePath: join(folder, 'app.db'), port: 39_999 });
   const config = join(folder, 'prodseceng.yml');
   if (settings !== undefined) writeFileSync(config, settings);
-  const started = run(app.main, ['start'], { ...env, ...(settings === undefined ? {} : { PRODSECENG_CONFIG: config }), ...more }, folder);
+  const started = run(
+    app.main,
+    ['start'],
+    { ...env, ...(settings === undefined ? {} : { PRODSECENG_CONFIG: config }), ...more },
+    folder,
+  );
   return { code: await started.ended, output: started.output() };
 }
 
@@ -61,15 +69,21 @@ describe('a settings file with a typo', () => {
 
 describe('a database that cannot be opened', () => {
   it.each<[string, () => string]>([
-    ['a folder', () => {
-      mkdirSync(join(folder, 'folder.db'), { recursive: true });
-      return join(folder, 'folder.db');
-    }],
+    [
+      'a folder',
+      () => {
+        mkdirSync(join(folder, 'folder.db'), { recursive: true });
+        return join(folder, 'folder.db');
+      },
+    ],
     ['below a file', () => '/dev/null/app.db'],
-    ['a file that is no database', () => {
-      writeFileSync(join(folder, 'text.db'), 'This is a letter, and no database.'.repeat(100));
-      return join(folder, 'text.db');
-    }],
+    [
+      'a file that is no database',
+      () => {
+        writeFileSync(join(folder, 'text.db'), 'This is a letter, and no database.'.repeat(100));
+        return join(folder, 'text.db');
+      },
+    ],
   ])('(%s) is named, and nothing starts', async (_name, path) => {
     const databasePath = path();
     const outcome = await startWith({ DATABASE_PATH: databasePath });

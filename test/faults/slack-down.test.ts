@@ -2,7 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import type { SlackFault } from '../../src/sandbox/slack/faults.ts';
 import type { Sandbox } from '../../src/sandbox/start.ts';
-import { commentOn, fileRequest, INTAKE, later, messagesWithKey, shown, startBadDay, untilDone, workItems } from './bad-day.ts';
+import {
+  commentOn,
+  fileRequest,
+  INTAKE,
+  later,
+  messagesWithKey,
+  shown,
+  startBadDay,
+  untilDone,
+  workItems,
+} from './bad-day.ts';
 
 /** What a Slack may answer on a bad day. */
 const BAD_DAYS: [string, SlackFault][] = [
@@ -91,7 +101,11 @@ describe('looking for what may have been posted', () => {
     ['is not answered', 'hang'],
     ['breaks off', 'drop'],
   ])('goes on until it was found, when the first look %s', async (name, behave) => {
-    sandbox.slackFaults.next({ method: 'chat.postMessage', when: (args) => args['channel'] === INTAKE, behave: 'do-then-drop' });
+    sandbox.slackFaults.next({
+      method: 'chat.postMessage',
+      when: (args) => args['channel'] === INTAKE,
+      behave: 'do-then-drop',
+    });
     sandbox.slackFaults.next({ method: 'conversations.history', behave });
     const number = await file(`Looked for, and it ${name}`);
     await untilDone(sandbox);
@@ -101,7 +115,8 @@ describe('looking for what may have been posted', () => {
 
 describe('a Slack that asks for time', () => {
   it('gets it, and everything else goes on', async () => {
-    const posts = () => sandbox.apiCalls().filter(({ method, args }) => method === 'chat.postMessage' && args['channel'] === INTAKE);
+    const posts = () =>
+      sandbox.apiCalls().filter(({ method, args }) => method === 'chat.postMessage' && args['channel'] === INTAKE);
     const before = posts().length;
     sandbox.slackFaults.next({
       method: 'chat.postMessage',
@@ -135,7 +150,9 @@ describe('a channel that cannot be posted to', () => {
       expect(aside[0]?.error).toContain(error);
       const [item] = await workItems(sandbox, title);
       expect(shown(toldOf(number))).toContain(item?.webUrl);
-      expect((await sandbox.gitlab.issue(item?.iid ?? 0)).notes.map(({ body }) => body).join()).toContain('This waits for the card.');
+      expect((await sandbox.gitlab.issue(item?.iid ?? 0)).notes.map(({ body }) => body).join()).toContain(
+        'This waits for the card.',
+      );
 
       sandbox.slackFaults.clear();
       await outbox.retrySetAside(aside[0]?.id ?? 0, 'U0ENGINE1', sandbox.clock.now());
@@ -147,7 +164,11 @@ describe('a channel that cannot be posted to', () => {
   );
 
   it('is tried again with the next change of the request, once it is mended', async () => {
-    sandbox.slackFaults.next({ times: 10_000, when: (args) => args['channel'] === INTAKE, behave: { error: 'channel_not_found' } });
+    sandbox.slackFaults.next({
+      times: 10_000,
+      when: (args) => args['channel'] === INTAKE,
+      behave: { error: 'channel_not_found' },
+    });
     const number = await file('Mended by a change');
     for (let round = 0; round < 6; round += 1) await later(sandbox, 60);
     sandbox.slackFaults.clear();
@@ -173,5 +194,20 @@ describe('a person who cannot be written to', () => {
     await sandbox.app().deps.storage.outbox.retryAllSetAside('U0ENGINE1', sandbox.clock.now());
     await untilDone(sandbox);
     expect(toldOf(number)).toHaveLength(1);
+  });
+});
+
+describe('a window that Slack does not open', () => {
+  it.each<[string, SlackFault]>([
+    ['comes too late', { error: 'expired_trigger_id' }],
+    ['comes too often', { error: 'ratelimited', retryAfter: 5 }],
+    ['fails', { status: 500 }],
+    ['is never answered', 'hang'],
+  ])('because the call %s leaves nobody without a word', async (_name, behave) => {
+    const told = async () => shown((await requester.messages('general')).filter(({ ephemeral }) => ephemeral));
+    const before = (await told()).length;
+    sandbox.slackFaults.next({ method: 'views.open', behave });
+    expect(await requester.command('intake other')).toMatchObject({ ok: true, modal: null });
+    await expect.poll(async () => (await told()).slice(before), { timeout: 6_000 }).toMatch(/try (again|once more)/);
   });
 });

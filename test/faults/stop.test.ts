@@ -8,6 +8,12 @@ import { buildApp, openRealWorld, type RealWorld } from './real-app.ts';
 const STOP_MS = 10_000;
 const TITLE = 'Filed before the stop';
 
+let app: ReturnType<typeof buildApp>;
+beforeAll(() => {
+  app = buildApp('stop');
+});
+afterAll(() => app?.remove());
+
 let sandbox: Sandbox | null = null;
 afterEach(async () => {
   await sandbox?.stop();
@@ -20,7 +26,9 @@ describe('a graceful stop', () => {
     const requester = sandbox.person('requester');
     sandbox.slackFaults.next({ method: 'views.open', behave: { delayMs: 1_000 } });
     const asked = requester.command('intake other');
-    await expect.poll(() => sandbox?.apiCalls().some(({ method }) => method === 'views.open'), { timeout: 10_000 }).toBe(true);
+    await expect
+      .poll(() => sandbox?.apiCalls().some(({ method }) => method === 'views.open'), { timeout: 10_000 })
+      .toBe(true);
     await sandbox.app().stop();
     expect(await asked).toMatchObject({ ok: true });
     await expect.poll(async () => screen(await requester.modal())).toContain('Other request');
@@ -28,7 +36,7 @@ describe('a graceful stop', () => {
   });
 
   it('takes no more than 10 s with a GitLab and a Slack that never answer, and loses nothing', async () => {
-    sandbox = await startSandbox({ port: 0, logLevel: 'silent' });
+    sandbox = await startSandbox({ port: 0 });
     const requester = sandbox.person('requester');
     sandbox.gitlabFaults.next({ times: 10_000, behave: 'hang' });
     sandbox.slackFaults.next({ method: /^(chat|conversations)\./, times: 10_000, behave: 'do-then-hang' });
@@ -56,25 +64,24 @@ describe('a graceful stop', () => {
 });
 
 describe.each(['http', 'socket'] as const)('the process in %s mode, told to end', (mode) => {
-  let app: ReturnType<typeof buildApp>;
   let world: RealWorld | null = null;
-  beforeAll(() => {
-    app = buildApp(`stop-${mode}`);
-  });
   afterEach(async () => {
     await world?.stop();
     world = null;
   });
-  afterAll(() => app?.remove());
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s ends at once with 0 when nothing is under way', async (signal) => {
-    world = await openRealWorld(app.main, { mode });
-    const running = await world.start();
-    const since = performance.now();
-    running.process.kill(signal);
-    expect(await running.ended).toBe(0);
-    expect(performance.now() - since).toBeLessThan(STOP_MS / 2);
-  }, 60_000);
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s ends at once with 0 when nothing is under way',
+    async (signal) => {
+      world = await openRealWorld(app.main, { mode });
+      const running = await world.start();
+      const since = performance.now();
+      running.process.kill(signal);
+      expect(await running.ended).toBe(0);
+      expect(performance.now() - since).toBeLessThan(STOP_MS / 2);
+    },
+    60_000,
+  );
 
   it('ends within 10 s with 0 when GitLab never answers', async () => {
     world = await openRealWorld(app.main, { mode });

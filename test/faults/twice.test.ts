@@ -141,7 +141,15 @@ describe('the same draft', () => {
     expect(screen(sent.modal)).toContain('R-1');
     // The first window as it was: another client of the same person still shows it.
     const { id, callback_id, private_metadata, hash } = first as unknown as Record<string, string>;
-    const view = { id: `${id}X`, type: 'modal', hash, callback_id, private_metadata, blocks: [], state: { values: {} } };
+    const view = {
+      id: `${id}X`,
+      type: 'modal',
+      hash,
+      callback_id,
+      private_metadata,
+      blocks: [],
+      state: { values: {} },
+    };
     const payload = {
       type: 'view_submission',
       team: { id: 'T0SANDBOX', domain: 'sandbox' },

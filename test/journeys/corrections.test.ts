@@ -44,7 +44,11 @@ describe('a correction', () => {
     expect(await now()).toContain('Correct R-1');
     expect(JSON.stringify(await requester.values())).toContain('Rotate tokens');
     await requester.closeModal({ all: true });
-    await correct({ Title: 'Rotate keys', Urgency: 'Within days', 'Problem statement': `Longer: ${'word '.repeat(40)}` });
+    await correct({
+      Title: 'Rotate keys',
+      Urgency: 'Within days',
+      'Problem statement': `Longer: ${'word '.repeat(40)}`,
+    });
     expect(await now()).toContain('*R-1* is corrected'.replaceAll('*', ''));
     await sandbox.settled();
     const said = await notes();

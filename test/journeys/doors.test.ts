@@ -24,7 +24,13 @@ describe('the doors', () => {
   it('DOOR-1: the chooser offers the five doors, each with when to use it', async () => {
     const { modal } = await requester.command('intake');
     const shown = screen(modal);
-    for (const label of ['Net-new request', 'Ownership transfer', 'Other request', 'General question', 'Do it ourselves'])
+    for (const label of [
+      'Net-new request',
+      'Ownership transfer',
+      'Other request',
+      'General question',
+      'Do it ourselves',
+    ])
       expect(shown).toContain(label);
     expect(JSON.stringify(modal)).toContain('A tool exists, and your team would like ProdSecEng to own it');
   });
@@ -121,7 +127,7 @@ describe('the doors', () => {
       const shown = await now();
       expect(shown).toContain(`${dri} is responsible for this, not ProdSecEng`);
       expect(emergencies(shown)).toBe(true);
-      await requester.press('Back to the doors');
+      await requester.press('Back to the start');
       expect(await now()).toContain('What brings you here?');
       await requester.closeModal({ all: true });
     }
@@ -142,14 +148,16 @@ describe('the doors', () => {
     await requester.fill({ Question: 'Which scanner would you choose?' });
     await requester.submit();
     await sandbox.settled();
-    expect(screen(await requester.message({ channel: INTAKE, textContains: 'Advice wanted' }))).toContain('Which scanner');
+    expect(screen(await requester.message({ channel: INTAKE, textContains: 'Advice wanted' }))).toContain(
+      'Which scanner',
+    );
     expect(await sandbox.gitlab.issues()).toEqual([]);
   });
 
   it('the first step leads back to the doors, and what was typed goes along', async () => {
     await requester.command('intake new');
     await requester.fill({ Title: 'Token rotator', 'Problem statement': 'Tokens expire at night' });
-    await requester.press('All doors');
+    await requester.press('Back to the start');
     expect(await now()).toContain('Token rotator');
     await requester.fill({ 'What brings you here?': 'Ownership transfer' });
     await requester.submit();

@@ -125,10 +125,18 @@ describe('drafts', () => {
   it('another person’s draft is out of reach', async () => {
     await type('Rotate tokens');
     const view = await requester.modal();
+    if (view === null) throw new Error('no step');
     const colleague = sandbox.person('colleague');
     await colleague.command('intake');
     expect(screen(await colleague.modal())).not.toContain('Rotate tokens');
-    expect(view?.private_metadata).toContain('draft');
+    const answer = await submitOld(sandbox, 'U0COLLEAG', view, { 'f:title': { title: { value: 'Mine now' } } });
+    expect(screen(answer.view)).toContain('sent or deleted elsewhere');
+    await typeInOld(sandbox, 'U0COLLEAG', view, 'problem', 'Mine now');
+    await sandbox.settled();
+    await close();
+    await requester.command('intake');
+    await requester.press('Continue draft');
+    expect(await held()).not.toContain('Mine now');
   });
 
   it('the three newest are offered, also after many messages were carried and left', async () => {

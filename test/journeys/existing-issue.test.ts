@@ -20,7 +20,12 @@ const now = async (person = requester): Promise<string> => screen(await person.m
 
 /** An issue that people opened in GitLab themselves. */
 const existing = (more: { confidential?: boolean; labels?: string[] } = {}) =>
-  sandbox.gitlab.create({ as: 'colleague', title: 'Tokens expire', description: 'Words of its author.', ...more });
+  sandbox.gitlab.create({
+    as: 'second-engineer',
+    title: 'Tokens expire',
+    description: 'Words of its author.',
+    ...more,
+  });
 
 const about = (url: string) => ({
   Title: 'Rotate tokens',
@@ -79,7 +84,9 @@ describe('a request about an existing issue (DOOR-5)', () => {
     for (const _ of NEW_FORM.steps) await requester.submit();
     await sandbox.settled();
     const after = await sandbox.gitlab.issue(issue.iid);
-    expect(JSON.stringify([after.issue, after.notes.filter((note) => !note.internal)])).not.toContain('Corrected words');
+    expect(JSON.stringify([after.issue, after.notes.filter((note) => !note.internal)])).not.toContain(
+      'Corrected words',
+    );
     expect(JSON.stringify(after.notes.filter((note) => note.internal))).toContain('Corrected words');
     expect(after.notes.filter((note) => note.internal)).toHaveLength(2);
   });

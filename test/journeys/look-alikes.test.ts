@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NEW_FORM } from '../../src/domain/intake-forms.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { fillNetNew, fillSteps } from './fill.ts';
-import { NEW_FORM } from '../../src/domain/intake-forms.ts';
 
 let sandbox: Sandbox;
 let requester: PersonDriver;

@@ -167,7 +167,9 @@ describe('a net-new request (NEW-1, NEW-2)', () => {
     await requester.fill({ ...team, Contact: 'guest', Stakeholders: ['product', 'external', 'guest'] });
     const { errors } = await requester.submit();
     expect(errors['f:contact']).toContain('Guest is a guest here');
-    expect(errors['f:stakeholders']).toContain('External person belongs to another organisation; Guest is a guest here');
+    expect(errors['f:stakeholders']).toContain(
+      'External person belongs to another organisation; Guest is a guest here',
+    );
     await requester.fill({ Contact: 'colleague', Stakeholders: ['product'] });
     expect((await requester.submit()).errors).toEqual({});
   });

@@ -31,7 +31,10 @@ async function ask(text = TEXT): Promise<string> {
 }
 
 const told = async (person: PersonDriver): Promise<string> =>
-  (await person.messages(INTAKE)).filter(({ ephemeral }) => ephemeral).map((each) => screen(each)).join('\n');
+  (await person.messages(INTAKE))
+    .filter(({ ephemeral }) => ephemeral)
+    .map((each) => screen(each))
+    .join('\n');
 
 describe('a general question (DOOR-2)', () => {
   it('is posted in the intake channel, tags the team, shows the text as typed, and makes no work item', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { screen, type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { fillNetNew } from './fill.ts';
+import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { fileSomething } from './filing.ts';
+import { fillNetNew } from './fill.ts';
 
 const INTAKE = 'security-capabilities-engineering';
 
@@ -9,7 +9,8 @@ let sandbox: Sandbox;
 afterEach(() => sandbox?.stop());
 
 const connections = () => sandbox.slack.socket?.connections() ?? 0;
-const cards = async () => (await sandbox.person('engineer').messages(INTAKE)).filter((each) => screen(each).includes('*R-1*'));
+const cards = async () =>
+  (await sandbox.person('engineer').messages(INTAKE)).filter((each) => screen(each).includes('*R-1*'));
 
 describe('in Socket Mode', () => {
   it('a net-new request becomes a number, a work item, a card and a message, and the team acts on it (NEW-1, NEW-2)', async () => {

@@ -29,5 +29,11 @@ export function typeInOld(sandbox: Sandbox, userId: string, view: View, field: s
   const element = { type: 'plain_text_input', value };
   const shown = holding(view, { [`f:${field}`]: { [field]: element } });
   const container = { type: 'view', view_id: view.id };
-  return send(sandbox, { ...by(userId), type: 'block_actions', container, view: shown, actions: [{ ...element, ...at }] });
+  return send(sandbox, {
+    ...by(userId),
+    type: 'block_actions',
+    container,
+    view: shown,
+    actions: [{ ...element, ...at }],
+  });
 }

@@ -1,4 +1,6 @@
 // Runs in a process of its own, beside others on the same database: see two-processes.test.ts.
+import type { RequestFile } from '../../src/domain/request.ts';
+import { yes } from '../../src/domain/verdict.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 
 const [task = '', path = '', migrations = ''] = process.argv.slice(2);
@@ -32,6 +34,24 @@ async function claimAll(): Promise<number[]> {
   return mine;
 }
 
+const COUNTS = 40;
+
+/** Counts up in the title of R-1: each decision reads what the one before it kept. */
+async function countUp(): Promise<number> {
+  const storage = open();
+  const next = ({ request }: RequestFile) =>
+    yes({
+      actor: 'U1',
+      action: 'counted',
+      request: { title: String(Number(request.title) + 1) },
+      owed: [],
+      answer: '',
+    });
+  for (let n = 0; n < COUNTS; n += 1) await whenFree(() => storage.requests.changeRequest(1, next, NOW));
+  storage.close();
+  return COUNTS;
+}
+
 async function countOwed(): Promise<number> {
   const storage = open();
   const { owed } = await storage.outbox.countOwed();
@@ -42,7 +62,7 @@ async function countOwed(): Promise<number> {
 // All begin at the same moment: when the test says go.
 process.stdout.write('ready\n');
 process.stdin.once('data', async () => {
-  const result = task === 'claim' ? await claimAll() : await countOwed();
-  process.stdout.write(JSON.stringify(result));
+  const tasks: Record<string, () => Promise<unknown>> = { claim: claimAll, count: countUp, open: countOwed };
+  process.stdout.write(JSON.stringify(await tasks[task]?.()));
   process.exit(0);
 });

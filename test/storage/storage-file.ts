@@ -45,7 +45,7 @@ export function testStorage(path = freshFile(), onOwed: () => void = () => {}) {
   return { path, client: open.client, storage, count, woken: () => woken };
 }
 
-export function newRequest(change: Partial<NewRequest> = {}): NewRequest {
+function newRequest(change: Partial<NewRequest> = {}): NewRequest {
   return {
     door: 'new',
     title: 'Scan container images',

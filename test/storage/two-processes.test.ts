@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { NOW, owed, testFolder, testStorage } from './storage-file.ts';
+import { filing, NOW, owed, testFolder, testStorage } from './storage-file.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Starts processes that do this on one database, all at the same moment, and gives what each says. */
-async function together(count: number, task: 'claim' | 'open', path: string): Promise<unknown[]> {
+async function together(count: number, task: 'claim' | 'count' | 'open', path: string): Promise<unknown[]> {
   const outfile = join(testFolder(), 'second-process.cjs');
-  const entryPoints = [join(import.meta.dirname, 'second-process.ts')];
+  const entryPoints = [fileURLToPath(new URL('./second-process.ts', import.meta.url))];
   await build({
     entryPoints,
     outfile,
@@ -49,6 +50,14 @@ it('never gives the same row to two processes on one database', async () => {
   const all = claimed.flat().sort((a, b) => a - b);
   expect(all).toEqual(rows.map((_, n) => n + 1));
   expect((await storage.outbox.countOwed()).owed).toBe(60);
+});
+
+it('decides on what the other process has kept: no change is lost between two', async () => {
+  const { path, storage } = testStorage();
+  await storage.requests.fileRequest(filing({ title: '0' }), NOW);
+  const counted = (await together(2, 'count', path)) as number[];
+  const total = counted.reduce((sum, each) => sum + each, 0);
+  expect((await storage.requests.request(1))?.request.title).toBe(String(total));
 });
 
 it('lets processes that start at once take turns to migrate a new database', async () => {

@@ -105,6 +105,6 @@ it('fails clearly while another process holds the database for longer than we wa
   expect(await full.storage.requests.fileRequest(filing(), NOW)).toEqual({ id: 2, already: false });
 });
 
-it('cannot be opened where there is no database but a folder', () => {
-  expect(() => openDatabase(testFolder(), 'migrations')).toThrow(expect.objectContaining({ code: 'SQLITE_CANTOPEN' }));
+it('cannot be opened where there is a folder instead, and says which setting names it', () => {
+  expect(() => openDatabase(testFolder(), 'migrations')).toThrow(/DATABASE_PATH.*unable to open/);
 });

@@ -3,9 +3,28 @@ import type { AlikeRequest } from '../../storage/search.ts';
 import { gist, type OpenDraft } from './drafts.ts';
 
 const SHOWN = 3;
+/** As many letters as tell one word's forms from another word. */
+const STEM = 5;
 
-/** Earlier requests that look like what is being written (DOOR-8); none for questions and corrections. */
+/** Words that say nothing about what a request is about. */
+const COMMON = new Set(
+  `about after again all also and any are because been before being both but can cannot could day days did does doing done each ever every
+  for from get had has have her here him his how into its just like made make makes many may more most much must need needs new nor not
+  now off once one only other our out over own same should since some somebody someone such take than that the their them then there
+  these they thing things this those through time too under until use used using very want was way week were what when where which
+  while who why will with without would year you your`.split(/\s+/),
+);
+
+/** Earlier requests that look like what is being written (DOOR-8): one shared word is chance. None for questions and corrections. */
 export async function alikeTo(deps: Deps, draft: OpenDraft): Promise<AlikeRequest[]> {
   if (draft.form.id === 'question' || draft.correcting !== null) return [];
-  return deps.storage.search.requestsAlike(gist(draft), SHOWN);
+  const words = tellingWords(gist(draft));
+  return deps.storage.search.requestsAlike(words.join(' '), SHOWN, 0, words.length < 3 ? 1 : 2);
+}
+
+/** The words that carry the meaning, one for each that is written in several forms. */
+export function tellingWords(text: string): string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+  const telling = words.filter((word) => !COMMON.has(word));
+  return [...new Map(telling.map((word) => [word.slice(0, STEM), word])).values()];
 }

@@ -25,7 +25,7 @@ export function alikeBlocks(alike: readonly AlikeRequest[]): KnownBlock[] {
   if (alike.length === 0) return [];
   const rows = alike.flatMap((each) => alternativeRow(alternativeTo(each), 'alike'));
   const heading = '*Does one of these help already?* These earlier requests look alike.';
-  return [divider('alike_line'), section(heading, { blockId: 'alike' }), ...rows, divider('alike_end')];
+  return [divider('alike_line'), section(heading, { blockId: 'alike' }), ...rows];
 }
 
 /** One request with what became of it. */

@@ -14,7 +14,11 @@ const DRAFTS_SHOWN = 3;
 export type CarriedText = { text: string; filedFor: string | null };
 
 /** The first screen: which door (DOOR-1), drafts that wait, and topics that belong to someone else (DOOR-3). */
-export function chooserView(drafts: readonly Draft[], carriedId?: string, carried: CarriedText | null = null): ModalView {
+export function chooserView(
+  drafts: readonly Draft[],
+  carriedId?: string,
+  carried: CarriedText | null = null,
+): ModalView {
   const doors = carried === null ? DOORS : DOORS.filter(({ id }) => id !== 'question' && id !== 'self-service');
   return modal({
     title: carried === null ? 'ProdSecEng intake' : 'Turn into a request',
@@ -104,7 +108,7 @@ export function outOfScopeView(text: string, carried: Record<string, string>): M
   const toQuestion = carried['draft'] !== undefined;
   const back = toQuestion
     ? button({ text: 'Back to your question', actionId: ACTIONS.back })
-    : button({ text: 'Back to the doors', actionId: ACTIONS.doors });
+    : button({ text: 'Back to the start', actionId: ACTIONS.doors });
   return modal({
     title: 'Someone else does this',
     callbackId: VIEWS.elsewhere,
@@ -125,7 +129,7 @@ export function selfServiceView(): ModalView {
       actions(
         [
           button({ text: SELF_SERVICE.askAdvice, actionId: ACTIONS.advice, style: 'primary' }),
-          button({ text: 'Back to the doors', actionId: ACTIONS.doors }),
+          button({ text: 'Back to the start', actionId: ACTIONS.doors }),
         ],
         'advice',
       ),

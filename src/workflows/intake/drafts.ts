@@ -131,5 +131,5 @@ export function draftTitle(draft: OpenDraft): string {
 export function gist({ form, answers }: Pick<OpenDraft, 'form' | 'answers'>): string {
   const first = fieldsOf(form).find(({ kind }) => kind === 'text');
   const body = first === undefined ? '' : answers[first.id];
-  return `${titleOf(form, answers)} ${typeof body === 'string' ? body : ''}`.trim();
+  return `${titleOf(form, answers)}\n${typeof body === 'string' ? body : ''}`.trim();
 }

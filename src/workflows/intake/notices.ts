@@ -24,7 +24,7 @@ export const goneView = (): ModalView =>
   intakeNotice(
     'Sent or deleted',
     'This draft was sent or deleted elsewhere. `/prodseceng requests` shows what you sent; `/prodseceng intake` begins anew.',
-    [button({ text: 'Back to the doors', actionId: SHARED_ACTIONS.openIntake })],
+    [button({ text: 'Back to the start', actionId: SHARED_ACTIONS.openIntake })],
   );
 
 /** The number, at once; what follows comes by direct message. `filedFor`: someone else, for whom it was filed. */

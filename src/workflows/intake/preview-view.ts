@@ -54,14 +54,17 @@ function stepHead(title: string, index: number): KnownBlock[] {
 }
 
 const IN_ONE_BLOCK = 2_900;
+/** What would be drawn otherwise than it was typed. */
+const MARKUP = /[*_~`]|^\s*(?:>|&gt;|[-•]\s|\d+\.\s)/mu;
 
-/** The whole answer, whatever its length. */
+/** The whole answer, whatever its length, and as it was typed. */
 function answerBlocks(form: Form, { fieldId, label, text }: PreviewLine): KnownBlock[] {
   const kind = fieldsOf(form).find(({ id }) => id === fieldId)?.kind;
   const shown = kind === 'person' || kind === 'people' ? text : escapeText(text);
+  const typed = kind === 'text' || kind === 'line';
   const [heading, blockId] = [`*${escapeText(label)}*`, `answer:${fieldId}`];
-  if (kind !== 'text' && kind !== 'line' && shown.length <= IN_ONE_BLOCK)
-    return [section(`${heading}\n${shown}`, { blockId })];
+  const whole = shown.length <= IN_ONE_BLOCK && !(typed && MARKUP.test(text));
+  if (whole) return [section(`${heading}\n${shown}`, { blockId })];
   return [section(heading, { blockId }), said(truncate(text, 3_000), `${blockId}:text`)];
 }
 

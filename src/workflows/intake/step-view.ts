@@ -36,8 +36,10 @@ export function stepView(draft: OpenDraft, extras: StepExtras = {}): ModalView {
       ...progress(form, step),
       ...(found?.intro === undefined ? [] : [section(escapeText(found.intro), { blockId: 'intro' })]),
       ...(taken === null ? [] : alternativeRow(taken, 'taken')),
-      ...fieldBlocks(found?.fields ?? [], answers, { errors, round }),
-      ...alikeBlocks(alike.filter(({ id }) => id !== taken?.id)),
+      ...withAlike(
+        fieldBlocks(found?.fields ?? [], answers, { errors, round }),
+        alikeBlocks(alike.filter(({ id }) => id !== taken?.id)),
+      ),
       ...backBlocks(draft),
       emergency(),
     ],
@@ -58,6 +60,15 @@ function progress(form: Form, step: number): KnownBlock[] {
     header(title, `step_title:${step}`),
     context(`Step ${step + 1} of ${form.steps.length}${after}`, `progress:${step}`),
   ];
+}
+
+/** Look-alikes stand under the text that they look like, where the eye is; what is typed in does not move. */
+function withAlike(inputs: readonly KnownBlock[], alike: readonly KnownBlock[]): KnownBlock[] {
+  const text = inputs.findIndex((block) => {
+    return block.type === 'input' && block.element.type === 'plain_text_input' && block.element.multiline === true;
+  });
+  const at = text === -1 ? inputs.length : text + 1;
+  return [...inputs.slice(0, at), ...alike, ...(alike.length > 0 ? [divider('alike_end')] : []), ...inputs.slice(at)];
 }
 
 /** Only where errors cannot stand at their inputs, so that the person looks for them. */
@@ -85,6 +96,6 @@ function otherDraftBlocks(draft: Draft | undefined): KnownBlock[] {
 function backBlocks({ step, correcting }: OpenDraft): KnownBlock[] {
   if (step > 0) return [actions([button({ text: 'Back', actionId: ACTIONS.back })], `back:${step}`)];
   return correcting === null
-    ? [actions([button({ text: 'All doors', actionId: ACTIONS.doors })], 'back:doors')]
+    ? [actions([button({ text: 'Back to the start', actionId: ACTIONS.doors })], 'back:doors')]
     : [];
 }

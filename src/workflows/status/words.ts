@@ -12,7 +12,7 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
   }),
   thread: (about) => ({ what: `A message in the thread of ${about}`, lost: 'It does not appear in the thread.' }),
   direct: (about, { payload }) => ({
-    what: `A direct message about ${about} to ${mentionPerson(String(payload['personId']))}`,
+    what: `A direct message about ${about} to ${mentionPerson(String(payload.personId))}`,
     lost: 'They are not told.',
   }),
   question: (about) => ({
