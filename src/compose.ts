@@ -1,39 +1,30 @@
-import type { Logger } from 'pino';
 import { assetPath } from './config/assets.ts';
-import type { Env, GitLabEnv, SlackEnv } from './config/env.ts';
-import type { Settings } from './config/settings.ts';
 import { createDeliverer, type Deliverer } from './deliver.ts';
-import type { Deps, Screens, Workflow } from './deps.ts';
-import { createGitLab } from './gitlab/client.ts';
-import { receiveHook, workOffHooks } from './hooks.ts';
+import type { Deps, Workflow } from './deps.ts';
+import { deliveriesOf, type EdgeOptions, type Edges, openEdges } from './edges.ts';
+import { createHookDesk, type HookDesk } from './hooks.ts';
 import { readiness } from './operate/health.ts';
 import { type HttpServer, startHttp } from './operate/http.ts';
-import { createMetrics, type Metrics } from './operate/metrics.ts';
 import { createQuiet, type Quiet } from './schedule/quiet.ts';
 import { createTicker, type Ticker } from './schedule/ticker.ts';
-import { createAccess } from './slack/access.ts';
-import { createSlackApp, type SlackApp } from './slack/app.ts';
-import { createClients } from './slack/clients.ts';
-import { listenToCommand } from './slack/command.ts';
-import { listenToPeople } from './slack/people-events.ts';
-import { groupsNamedIn, personLookUp, syncPeople } from './slack/people-sync.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
+import { statusWorkflow } from './workflows/status/workflow.ts';
 
 /** Every journey of the process. Adding one here is all that it takes. */
-export const WORKFLOWS: readonly Workflow[] = [intakeWorkflow, requestsWorkflow, adoptWorkflow, homeWorkflow];
+export const WORKFLOWS: readonly Workflow[] = [
+  intakeWorkflow,
+  requestsWorkflow,
+  adoptWorkflow,
+  statusWorkflow,
+  homeWorkflow,
+];
 
-export type ComposeOptions = {
-  env: Env;
-  settings: Settings;
-  now: () => Date;
-  log: Logger;
-  /** How long each waits for an answer, in milliseconds; unless set, as long as the leases allow for. */
-  timeouts?: { gitlab: number; slack: { waiting: number; background: number } };
+export type ComposeOptions = EdgeOptions & {
   /** Opens the database in a way of one's own. */
   openStorage?: typeof openStorage;
 };
@@ -50,275 +41,149 @@ export type RunningApp = {
   stop(): Promise<void>;
 };
 
-const ACK_KINDS = {
-  command: 'command',
-  action: 'action',
-  submission: 'view',
-  closing: 'view',
-  shortcut: 'shortcut',
-  options: 'options',
-  event: 'event',
-} as const;
 /** Both together leave some of the 10 s that a stop may take. */
 const STOP_MS = 7_000;
+/** How long a job waits for Slack to say who the app is. */
+const JOB_PATIENCE_MS = 15_000;
 const LAST_CALLS_MS = 2_000;
-const REFRESH_MS = 15 * 60_000;
 const SEEN_KEPT_MS = 7 * 24 * 3_600_000;
-
-type Parts = ComposeOptions & {
-  slackEnv: SlackEnv;
-  gitlabEnv: GitLabEnv;
-  storage: Storage;
-  metrics: Metrics;
-  reached: { slack: Date | null; gitlab: Date | null };
-  quiet: Quiet;
-};
+const FIRST_START = 'first-start';
+const PEOPLE_KNOWN = 'people-known';
 
 /** Puts the app together and starts it: it serves at once, and reaches Slack and GitLab in the background. */
 export async function composeApp(options: ComposeOptions): Promise<RunningApp> {
-  const { env, now } = options;
-  if (env.slack === null || env.gitlab === null) throw new Error('The app needs Slack and GitLab settings');
+  const { env, now, log } = options;
   let deliverer: Deliverer | null = null;
   const quiet = createQuiet();
-  const migrations = assetPath('migrations');
   const storage = (options.openStorage ?? openStorage)({
     path: env.databasePath,
-    migrations,
+    migrations: assetPath('migrations'),
     onOwed: () => quiet.whenQuiet('deliver', async () => deliverer?.wake()),
   });
-  if ((await storage.facts.fact('first-start')) === null)
-    await storage.facts.keepFact('first-start', now().toISOString());
-  const reached = { slack: null, gitlab: null };
-  const parts = {
-    ...options,
-    slackEnv: env.slack,
-    gitlabEnv: env.gitlab,
-    storage,
-    metrics: createMetrics(),
-    reached,
-    quiet,
-  };
-  const { slack, deps, learnPeople } = await openEdges(parts);
-  const deliverWhenKnown = createDeliverer(deps, deliveriesOf(WORKFLOWS), (kind, outcome) => {
-    if (outcome === 'again') parts.metrics.retried(kind);
-    else parts.metrics.delivered(kind, outcome === 'done' ? 'delivered' : 'set-aside');
+  if ((await storage.facts.fact(FIRST_START)) === null) await storage.facts.keepFact(FIRST_START, now().toISOString());
+  const edges = await openEdges(options, storage, WORKFLOWS, quiet);
+  const { slack, deps, metrics } = edges;
+  const ready = createDeliverer(deps, deliveriesOf(WORKFLOWS), (kind, outcome) => {
+    if (outcome === 'again') metrics.retried(kind);
+    else metrics.delivered(kind, outcome === 'done' ? 'delivered' : 'set-aside');
   });
-  const ticker = openTicker(parts, deps, learnPeople);
-  const http = await serve(parts, slack, deps, ticker);
+  const hooks = createHookDesk(deps, WORKFLOWS, env.gitlab?.webhookSecret ?? null);
+  const ticker = openTicker(options, edges, hooks);
+  const http = await serve(options, edges, hooks, ticker);
   slack.start();
-  // Nothing is delivered before it is known who is who: where a card goes, and who may read it there.
-  const known = whenReady(slack).then(async (ready) => {
-    if (!ready) return;
-    await learnPeople();
-    deliverer = deliverWhenKnown;
-    deliverer.wake();
+  let stopping = false;
+  const begun = begin(options, edges, () => stopping).then(async (known) => {
+    if (!known || stopping) return;
+    deliverer = ready;
+    ready.wake();
     await ticker.tick();
-    ticker.start(options.settings.schedule.gitlabPoll.everySeconds);
+    if (!stopping) ticker.start(options.settings.schedule.gitlabPoll.everySeconds);
   });
-  known.catch((error) => options.log.error({ error }, 'the app could not begin'));
+  begun.catch((error) => log.error({ error }, 'the app could not begin'));
   return {
     url: http.url,
     port: http.port,
     deps,
     tick: ticker.tick,
     async settled() {
-      await known;
+      await begun;
       await quiet.flush();
-      await deliverWhenKnown.settled();
+      await ready.settled();
       await quiet.flush();
     },
-    stop: () => stopAll({ slack, http, ticker, quiet, deliverer: deliverWhenKnown, storage }),
+    async stop() {
+      stopping = true;
+      await stopAll({ slack, http, ticker, quiet, deliverer: ready, storage });
+    },
   };
+}
+
+/**
+ * Waits until Slack has said who the app is and, the first time ever, until it is known who is who: nothing is delivered before it
+ * is known where a card goes and who may read it there. Later starts go on with what is kept, and refresh it beside.
+ */
+async function begin({ log }: ComposeOptions, { slack, people, deps }: Edges, stopping: () => boolean): Promise<boolean> {
+  if ((await slack.auth.learn()) === null || stopping()) return false;
+  const { facts } = deps.storage;
+  const refreshed = people.refresh();
+  if ((await facts.fact(PEOPLE_KNOWN)) !== null) {
+    refreshed.catch((error) => log.warn({ error }, 'people could not be refreshed'));
+    return true;
+  }
+  await refreshed;
+  await facts.keepFact(PEOPLE_KNOWN, deps.now().toISOString());
+  return true;
 }
 
 export type JobName = 'poll' | 'deliver';
 
-/** Runs one job in a process of its own, beside a running app or without one. */
+/** Runs one job in a process of its own, beside a running app or without one. Throws when Slack does not answer in 15 s. */
 export async function runJob(name: JobName, options: ComposeOptions): Promise<void> {
-  const { env, now } = options;
-  if (env.slack === null || env.gitlab === null) throw new Error('The app needs Slack and GitLab settings');
-  const quiet = createQuiet();
-  const storage = openStorage({ path: env.databasePath, migrations: assetPath('migrations'), onOwed: () => {} });
-  const reached = { slack: null, gitlab: null };
-  const parts = {
-    ...options,
-    slackEnv: env.slack,
-    gitlabEnv: env.gitlab,
-    storage,
-    metrics: createMetrics(),
-    reached,
-    quiet,
-  };
-  const { slack, deps } = await openEdges(parts);
-  await slack.auth.learn();
-  if (name === 'poll') await pollGitLab(deps);
-  const deliverer = createDeliverer(deps, deliveriesOf(WORKFLOWS), () => {});
-  await deliverer.settled();
-  await deliverer.stop();
-  await slack.stop(STOP_MS);
-  storage.close();
+  const storage = openStorage({ path: options.env.databasePath, migrations: assetPath('migrations'), onOwed: () => {} });
+  try {
+    const { slack, deps } = await openEdges(options, storage, WORKFLOWS);
+    const giveUp = setTimeout(() => slack.auth.stop(), JOB_PATIENCE_MS);
+    const facts = await slack.auth.learn();
+    clearTimeout(giveUp);
+    if (facts === null) throw new Error('Slack did not say who the app is: doctor says what is wrong');
+    if (name === 'poll') await pollGitLab(deps);
+    const deliverer = createDeliverer(deps, deliveriesOf(WORKFLOWS), () => {});
+    await deliverer.settled();
+    await deliverer.stop();
+    await slack.stop(STOP_MS);
+  } finally {
+    storage.close();
+  }
 }
 
-async function whenReady(slack: SlackApp): Promise<boolean> {
-  return (await slack.auth.learn()) !== null;
-}
-
-async function openEdges(parts: Parts) {
-  const { slackEnv, gitlabEnv, storage, settings, log, now, metrics, reached, timeouts } = parts;
-  const onReached = () => {
-    reached.slack = now();
-  };
-  const clients = createClients({
-    botToken: slackEnv.botToken,
-    apiUrl: slackEnv.apiUrl,
-    log,
-    onReached,
-    ...(timeouts && { timeouts: timeouts.slack }),
-  });
-  const slack = await createSlackApp({
-    slack: slackEnv,
-    clients,
-    log,
-    onReached,
-    seenEvent: async (id) => !(await storage.facts.takeOnce(`event:${id}`, now())),
-    observeAck: (kind, milliseconds) => metrics.acknowledged(ACK_KINDS[kind], milliseconds / 1_000),
-    onError: storageTrouble,
-  });
-  const ownTeamId = () => slack.auth.facts()?.teamId ?? null;
-  const lookUp = personLookUp(clients.waiting, ownTeamId);
-  const access = createAccess({ people: storage.people, settings, lookUp, ownTeamId });
-  const gitlab = createGitLab({
-    url: gitlabEnv.url,
-    token: gitlabEnv.token,
-    now,
-    ...(timeouts && { timeoutMs: timeouts.gitlab }),
-    fetch: async (...call) => {
-      const answer = await fetch(...call);
-      reached.gitlab = now();
-      return answer;
-    },
-  });
-  const deps: Deps = {
-    settings,
-    storage,
-    gitlab,
-    access,
-    now,
-    log,
-    whenQuiet: quietly(parts),
-    slack: clients,
-    gitlabProject: gitlabEnv.project,
-    gitlabGroup: gitlabEnv.group,
-    gitlabUrl: gitlabEnv.url,
-    botId: () => slack.auth.facts()?.botId ?? null,
-    screens: gatherScreens(() => deps),
-  };
-  const groups = groupsNamedIn([settings.slack.team, ...Object.values(settings.people).flat()]);
-  const botUserId = () => slack.auth.facts()?.botUserId ?? null;
-  listenToPeople(slack.bolt, { store: storage.people, ownTeamId, botUserId, groups, lookUp });
-  for (const workflow of WORKFLOWS) workflow.listen?.(slack.bolt, deps);
-  const commands = WORKFLOWS.flatMap((workflow) => workflow.commands?.(deps) ?? []);
-  listenToCommand(slack.bolt, commands, { access, client: clients.waiting });
-  const learnPeople = () => refreshPeople(parts, slack, clients.background, groups);
-  return { slack, deps, learnPeople };
-}
-
-function quietly({ quiet, log }: Parts): Deps['whenQuiet'] {
-  return (name, work) =>
-    quiet.whenQuiet(name, () => work().catch((error) => log.warn({ error, name }, 'what could wait failed')));
-}
-
-/** A read-only or full database: nothing was kept, and the person is told so. */
-function storageTrouble(error: Error): string | undefined {
-  const code = 'code' in error ? String(error.code) : '';
-  if (!code.startsWith('SQLITE_')) return undefined;
-  return 'This could not be saved: the app cannot write to its database right now. Nothing was filed or changed. Keep this open, and try again in a few minutes.';
-}
-
-async function refreshPeople(
-  parts: Parts,
-  slack: SlackApp,
-  client: Deps['slack']['background'],
-  groups: string[],
-): Promise<void> {
-  const facts = slack.auth.facts();
-  if (facts === null) return;
-  const channels = [...new Set(Object.values(parts.settings.slack.channels))];
-  const { teamId: ownTeamId, botUserId } = facts;
-  const report = await syncPeople({ client, store: parts.storage.people, ownTeamId, botUserId, groups, channels });
-  for (const missing of report.missing) parts.log.warn({ missing }, 'Slack shows no such channel or user group');
-  for (const problem of report.problems) parts.log.warn({ problem }, 'people could not be refreshed');
-}
-
-function gatherScreens(deps: () => Deps): Screens {
-  const inOrder = <T extends { order: number }>(parts: (T | null)[]): T[] =>
-    parts.filter((part) => part !== null).sort((a, b) => a.order - b.order);
-  return {
-    card: async (file) =>
-      inOrder(await Promise.all(WORKFLOWS.map(async (each) => (await each.card?.(deps(), file)) ?? null))),
-    home: async (roles) =>
-      inOrder(await Promise.all(WORKFLOWS.map(async (each) => (await each.home?.(deps(), roles)) ?? null))),
-  };
-}
-
-function deliveriesOf(workflows: readonly Workflow[]): Map<string, NonNullable<Workflow['deliveries']>[string]> {
-  return new Map(workflows.flatMap(({ deliveries = {} }) => Object.entries(deliveries)));
-}
-
-function openTicker(parts: Parts, deps: Deps, learnPeople: () => Promise<void>): Ticker {
-  const { now, metrics, log, storage } = parts;
-  let refreshed = now().getTime();
-  const people = {
-    name: 'people',
-    async run() {
-      if (now().getTime() - refreshed < REFRESH_MS) return;
-      refreshed = now().getTime();
-      await learnPeople();
-    },
-  };
-  const forget = {
-    name: 'forget',
-    run: () => storage.facts.forgetSeenBefore(new Date(now().getTime() - SEEN_KEPT_MS)),
-  };
-  const hooks = { name: 'hooks', run: () => workOffHooks(deps, WORKFLOWS) };
+function openTicker({ log, now }: ComposeOptions, { deps, people, metrics }: Edges, hooks: HookDesk): Ticker {
+  const { facts } = deps.storage;
+  const forget = () => facts.forgetSeenBefore(new Date(now().getTime() - SEEN_KEPT_MS));
   const ticks = WORKFLOWS.flatMap(({ ticks = [] }) => ticks).map(({ name, run }) => ({ name, run: () => run(deps) }));
-  return createTicker([people, hooks, ...ticks, forget], now, (name, outcome, error) => {
+  const work = [
+    { name: 'people', run: async () => people.refreshWhenDue() },
+    { name: 'hooks', run: () => hooks.workOff() },
+    ...ticks,
+    { name: 'forget', run: forget },
+  ];
+  return createTicker(work, now, (name, outcome, error) => {
     metrics.jobRan(name, outcome);
     if (outcome === 'failed') log.warn({ job: name, error }, 'a job failed and runs again at the next tick');
   });
 }
 
-async function serve(parts: Parts, slack: SlackApp, deps: Deps, ticker: Ticker): Promise<HttpServer> {
-  const { env, metrics, log, now, gitlabEnv, reached, storage } = parts;
+function serve(options: ComposeOptions, edges: Edges, hooks: HookDesk, ticker: Ticker): Promise<HttpServer> {
+  const { env, log, now } = options;
+  const { slack, metrics, deps, reached } = edges;
   metrics.watchOwed(async () => {
-    const { owed, setAside } = await storage.outbox.countOwed();
+    const { owed, setAside } = await deps.storage.outbox.countOwed();
     return { owed, 'set-aside': setAside };
   });
-  const secret = gitlabEnv.webhookSecret;
   return startHttp({
     host: env.host,
     port: env.port,
     metrics: metrics.text,
     onError: (error) => log.error({ error }, 'a request could not be answered'),
     slackEvents: slack.listen === null ? undefined : { open: slack.ready, handle: slack.listen },
-    gitlabWebhook: secret === null ? undefined : (post) => receiveHook(deps, WORKFLOWS, secret, post),
-    readiness() {
-      const facts = {
-        mode: env.mode,
-        migrated: true,
-        lastTickAt: ticker.lastTickAt(),
-        slackAnswered: slack.auth.facts() !== null,
-        socketConnected: slack.ready(),
-        slackReachedAt: reached.slack,
-        gitlabReachedAt: reached.gitlab,
-      };
-      return readiness(facts, now());
-    },
+    gitlabWebhook: (env.gitlab?.webhookSecret ?? null) === null ? undefined : hooks.receive,
+    readiness: () =>
+      readiness(
+        {
+          mode: env.mode,
+          migrated: true,
+          lastTickAt: ticker.lastTickAt(),
+          slackAnswered: slack.auth.facts() !== null,
+          socketConnected: slack.ready(),
+          slackReachedAt: reached.slack,
+          gitlabReachedAt: reached.gitlab,
+        },
+        now(),
+      ),
   });
 }
 
 type Stoppable = {
-  slack: SlackApp;
+  slack: Edges['slack'];
   http: HttpServer;
   ticker: Ticker;
   quiet: Quiet;

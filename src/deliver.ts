@@ -162,7 +162,8 @@ async function sendToSlack(deps: Deps, row: OwedRow, post: Post | null): Promise
   const { messages } = deps.storage;
   const known = await messages.postedMessage(row.key);
   const fingerprint = createHash('sha256').update(JSON.stringify(post.message)).digest('base64url');
-  if (known?.fingerprint === fingerprint) return;
+  // A change whose answer was lost may have been made: what is kept of the message then is not what it says.
+  if (!row.unknown && known?.fingerprint === fingerprint) return;
   const start = post.thread === undefined ? null : await messages.postedMessage(post.thread);
   if (post.thread !== undefined && start === null)
     throw new Refused(`the message ${post.thread} that it answers is not posted`);

@@ -116,7 +116,7 @@ async function settled(standIns: StandIns, app: RunningApp): Promise<void> {
 /** Webhooks are answered first and worked off after; one that cannot be waits for the next tick, so not for long here. */
 async function hooksWorkedOff(app: RunningApp): Promise<void> {
   const end = performance.now() + HOOKS_MS;
-  while ((await app.deps.storage.facts.hooks(1)).length > 0 && performance.now() < end)
+  while ((await app.deps.storage.facts.hooks(1, 0)).length > 0 && performance.now() < end)
     await new Promise((resolve) => setTimeout(resolve, 5));
 }
 

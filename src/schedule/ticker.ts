@@ -25,6 +25,7 @@ export function createTicker(work: readonly TickWork[], now: () => Date, report:
 
   async function runAll(): Promise<void> {
     for (const each of work) {
+      last = now();
       try {
         await each.run();
         report(each.name, 'done');

@@ -79,7 +79,7 @@ export function personLookUp(
 
 async function syncEveryone({ client, store, ownTeamId, pause }: SyncParts): Promise<number> {
   let count = 0;
-  const ask = (cursor: string) => client.users.list({ limit: 200, ...from(cursor) });
+  const ask = (cursor: string) => client.users.list({ limit: 1000, ...from(cursor) });
   for await (const page of pages(ask, (answer) => UsersPage.parse(answer), pause)) {
     await store.keepPeople(page.members.map((user) => personOf(user, ownTeamId)));
     count += page.members.length;

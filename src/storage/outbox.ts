@@ -26,7 +26,7 @@ export function outboxWriter({ client }: Open) {
     for (const { lane, kind, key, needs = null, payload: told } of owed) {
       const payload = JSON.stringify(told);
       revive.run(at, payload, key);
-      const since = copy !== null && Number(told['requestId']) <= copy.lastRequest ? copy.at : null;
+      const since = copy !== null && Number(told.requestId) <= copy.lastRequest ? copy.at : null;
       insert.run(lane, kind, key, needs, payload, since === null ? 0 : 1, at, since ?? at, key);
     }
   };

@@ -10,6 +10,7 @@ import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-me
 import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
 import { ACTIONS as INTAKE_ACTIONS, VIEWS as INTAKE_VIEWS } from '../../src/workflows/intake/ids.ts';
 import { ASKS, askAction, askView, RECORD_VIEW, ACTIONS as REQUEST_ACTIONS } from '../../src/workflows/requests/ids.ts';
+import { ACTIONS as STATUS_ACTIONS } from '../../src/workflows/status/view.ts';
 import { fillSteps } from '../journeys/fill.ts';
 import { fileRequest, INTAKE, messagesWithKey, shown, startBadDay } from './bad-day.ts';
 
@@ -99,6 +100,7 @@ const ACTION_IDS = [
   ...Object.values(INTAKE_BUTTONS),
   ...Object.values(REQUEST_ACTIONS),
   ...Object.values(MENTION_ACTIONS),
+  ...Object.values(STATUS_ACTIONS),
   ...ASKS.map(askAction),
 ];
 /** Two screens of the intake have nothing to send. */

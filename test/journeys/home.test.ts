@@ -74,7 +74,7 @@ describe('App Home', () => {
     expect(screen(await requester.modal())).toContain('A half-written wish');
     await requester.closeModal();
     await requester.clickHome('Delete');
-    await requester.closeModal({ all: true });
+    await sandbox.settled();
     const { view } = await requester.page.get<{ view: object }>('home');
     expect(screen(view)).not.toContain('A half-written wish');
   });

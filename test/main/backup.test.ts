@@ -31,9 +31,11 @@ function read<Row>(path: string, query: string): Row[] {
   }
 }
 
-const titlesIn = (path: string) => read<{ title: string }>(path, 'SELECT title FROM request ORDER BY id').map(({ title }) => title);
+const titlesIn = (path: string) =>
+  read<{ title: string }>(path, 'SELECT title FROM request ORDER BY id').map(({ title }) => title);
 
-const numbersIn = (path: string) => read<{ id: number }>(path, 'SELECT id FROM request ORDER BY id').map(({ id }) => id);
+const numbersIn = (path: string) =>
+  read<{ id: number }>(path, 'SELECT id FROM request ORDER BY id').map(({ id }) => id);
 
 async function backUp(): Promise<string> {
   const file = `${world.databasePath}.copy`;
@@ -80,7 +82,10 @@ const untilNothingOwed = (): Promise<void> =>
 /** The poll has brought it: an issue as a request, a comment as an entry of its conversation. */
 const untilKnown = (text: string): Promise<void> =>
   until(
-    () => read<{ text: string }>(world.databasePath, 'SELECT title AS text FROM request UNION SELECT text FROM entry').some((row) => row.text === text),
+    () =>
+      read<{ text: string }>(world.databasePath, 'SELECT title AS text FROM request UNION SELECT text FROM entry').some(
+        (row) => row.text === text,
+      ),
     () => `the app has not heard of: ${text}`,
   );
 

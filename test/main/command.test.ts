@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseTemplate, templateFormId } from '../../src/domain/form-template.ts';
 import { fieldsOf } from '../../src/domain/form.ts';
+import { parseTemplate, templateFormId } from '../../src/domain/form-template.ts';
 import { intakeForm, REQUEST_FORMS } from '../../src/domain/intake-forms.ts';
 import { buildApp } from '../faults/real-app.ts';
 import { command, emptyFolder, linesOf } from './command.ts';
@@ -32,21 +32,28 @@ describe('start', () => {
     ['a bot token alone', { SLACK_BOT_TOKEN: BOT, ...GITLAB }, ['SLACK_SIGNING_SECRET']],
     ['an app token alone', { SLACK_APP_TOKEN: 'xapp-0-test', ...GITLAB }, ['SLACK_BOT_TOKEN']],
     ['a signing secret alone', { SLACK_SIGNING_SECRET: SIGNING, ...GITLAB }, ['SLACK_BOT_TOKEN']],
-    ['Slack without GitLab', { SLACK_BOT_TOKEN: BOT, SLACK_SIGNING_SECRET: SIGNING }, ['GITLAB_TOKEN', 'GITLAB_PROJECT']],
+    [
+      'Slack without GitLab',
+      { SLACK_BOT_TOKEN: BOT, SLACK_SIGNING_SECRET: SIGNING },
+      ['GITLAB_TOKEN', 'GITLAB_PROJECT'],
+    ],
     [
       'several things wrong',
       { SLACK_BOT_TOKEN: 'xapp-0-test', SLACK_SIGNING_SECRET: SIGNING, ...GITLAB, PORT: 'three', LOG_LEVEL: 'loud' },
       ['SLACK_BOT_TOKEN', 'PORT', 'LOG_LEVEL'],
     ],
-  ])('with %s is refused, with one line for each problem, and no sandbox starts in its place', async (_, env, names) => {
-    const { code, stdout, stderr } = await run(['start'], env);
-    expect([code, stdout]).toEqual([1, '']);
-    const lines = linesOf(stderr);
-    expect(lines.map((line) => line.split(' ')[0])).toEqual(names);
-    for (const line of lines) expect(line).toContain('Example: ');
-    for (const secret of [SIGNING, 'xapp-0-test', GITLAB.GITLAB_TOKEN]) expect(stderr).not.toContain(secret);
-    expect(readdirSync(folder.path)).toEqual([]);
-  });
+  ])(
+    'with %s is refused, with one line for each problem, and no sandbox starts in its place',
+    async (_, env, names) => {
+      const { code, stdout, stderr } = await run(['start'], env);
+      expect([code, stdout]).toEqual([1, '']);
+      const lines = linesOf(stderr);
+      expect(lines.map((line) => line.split(' ')[0])).toEqual(names);
+      for (const line of lines) expect(line).toContain('Example: ');
+      for (const secret of [SIGNING, 'xapp-0-test', GITLAB.GITLAB_TOKEN]) expect(stderr).not.toContain(secret);
+      expect(readdirSync(folder.path)).toEqual([]);
+    },
+  );
 
   it('reads .env as well: Slack tokens half set there are refused too', async () => {
     writeFileSync(join(folder.path, '.env'), `SLACK_BOT_TOKEN=${BOT}\nSLACK_SIGNING_SECRET=\n`);
@@ -69,14 +76,24 @@ describe('start', () => {
 });
 
 describe('a word that is no command', () => {
-  it.each([[['begin']], [['--help']], [['constructor']]])('%j is answered with the commands there are', async (words) => {
-    const { code, stdout, stderr } = await run(words);
-    expect([code, stdout]).toEqual([1, '']);
-    const [first, ...rest] = linesOf(stderr);
-    expect(first).toContain(words[0]);
-    const usages = ['start', 'doctor [--fix]', 'job poll|deliver', 'backup FILE', 'manifest [--url URL]', 'templates DIR'];
-    expect(rest.map((line) => line.trim())).toEqual(usages);
-  });
+  it.each([[['begin']], [['--help']], [['constructor']]])(
+    '%j is answered with the commands there are',
+    async (words) => {
+      const { code, stdout, stderr } = await run(words);
+      expect([code, stdout]).toEqual([1, '']);
+      const [first, ...rest] = linesOf(stderr);
+      expect(first).toContain(words[0]);
+      const usages = [
+        'start',
+        'doctor [--fix]',
+        'job poll|deliver',
+        'backup FILE',
+        'manifest [--url URL]',
+        'templates DIR',
+      ];
+      expect(rest.map((line) => line.trim())).toEqual(usages);
+    },
+  );
 
   it.each<[string[], RegExp]>([
     [['job'], /poll, deliver/],

@@ -8,7 +8,11 @@ export type Ended = { code: number | null; stdout: string; stderr: string };
 const MOST_MS = 40_000;
 
 /** Runs `node main.js WORDS` in a folder, with nothing of this process's environment but the path, until it ends. */
-export function command(main: string, words: string[], { env = {}, cwd }: { env?: Record<string, string>; cwd: string }): Promise<Ended> {
+export function command(
+  main: string,
+  words: string[],
+  { env = {}, cwd }: { env?: Record<string, string>; cwd: string },
+): Promise<Ended> {
   return new Promise((resolve) => {
     const options = { cwd, env: { PATH: process.env.PATH ?? '', ...env }, timeout: MOST_MS };
     const child = execFile(process.execPath, [main, ...words], options, (_, stdout, stderr) =>

@@ -28,7 +28,11 @@ function doctor(words: string[] = [], more: Record<string, string> = {}): Promis
 /** Each line that is wrong, with what to do about it. */
 const wrongIn = ({ stdout }: Ended): string[] => stdout.match(/^WRONG .*\n {6}→ .*$/gm) ?? [];
 
-const labelsOf = (): Promise<string[]> => standIns.person('engineer').page.get<{ labels: string[] }>('gitlab/labels').then(({ labels }) => labels);
+const labelsOf = (): Promise<string[]> =>
+  standIns
+    .person('engineer')
+    .page.get<{ labels: string[] }>('gitlab/labels')
+    .then(({ labels }) => labels);
 
 describe('doctor', () => {
   it('finds nothing wrong where nothing is', async () => {
@@ -46,15 +50,24 @@ describe('doctor', () => {
   });
 
   it.each<[string, (given: StandIns) => Record<string, string>, RegExp]>([
-    ['a GitLab token that is none', () => ({ GITLAB_TOKEN: 'glpat-0-wrong' }), /GitLab token does not work[^]*GITLAB_TOKEN/],
-    ['a project that is not there', () => ({ GITLAB_PROJECT: 'security/nowhere' }), /security\/nowhere[^]*GITLAB_PROJECT/],
+    [
+      'a GitLab token that is none',
+      () => ({ GITLAB_TOKEN: 'glpat-0-wrong' }),
+      /GitLab token does not work[\s\S]*GITLAB_TOKEN/,
+    ],
+    [
+      'a project that is not there',
+      () => ({ GITLAB_PROJECT: 'security/nowhere' }),
+      /security\/nowhere[\s\S]*GITLAB_PROJECT/,
+    ],
     ['a GitLab that does not answer', () => ({ GITLAB_URL: 'http://127.0.0.1:9' }), /GITLAB_URL/],
     ['a Slack token that is none', () => ({ SLACK_BOT_TOKEN: 'xoxb-0-wrong' }), /SLACK_BOT_TOKEN/],
   ])('names %s, says what to do, and tells no secret', async (_, more, says) => {
     const ended = await doctor([], more(standIns));
     expect([ended.code, ended.stderr]).toEqual([1, '']);
     expect(wrongIn(ended).join('\n')).toMatch(says);
-    for (const secret of ['glpat-0-wrong', 'xoxb-0-wrong', standIns.slack.slack.secrets.botToken]) expect(ended.stdout).not.toContain(secret);
+    for (const secret of ['glpat-0-wrong', 'xoxb-0-wrong', standIns.slack.slack.secrets.botToken])
+      expect(ended.stdout).not.toContain(secret);
   });
 
   it('names a channel that is not there and one that the app was not invited to', async () => {
@@ -75,7 +88,9 @@ describe('doctor', () => {
     const before = await labelsOf();
     const found = await doctor();
     expect(found.code).toBe(1);
-    expect(wrongIn(found).join('\n')).toMatch(/lacks labels: "Security work::Pending", "Security work::Internal"\n.*--fix/);
+    expect(wrongIn(found).join('\n')).toMatch(
+      /lacks labels: "Security work::Pending", "Security work::Internal"\n.*--fix/,
+    );
     expect(await labelsOf()).toEqual(before);
 
     const fixed = await doctor(['--fix']);

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fileRequest, INTAKE, messagesWithKey, shown } from '../faults/bad-day.ts';
@@ -42,10 +41,12 @@ describe('a job run by itself', () => {
     expect(await standIns.gitlab.issues()).toEqual([]);
     standIns.gitlabFaults.clear();
 
-    await expect.poll(async () => (await job('deliver')).code, { timeout: 20_000 }).toBe(0);
-    await expect
-      .poll(async () => ((await job('deliver')).code, (await standIns.gitlab.issues()).length), { timeout: 20_000, interval: 500 })
-      .toBe(1);
+    // What failed is not due again at once.
+    const isDelivered = async () => {
+      expect((await job('deliver')).code).toBe(0);
+      return (await standIns.gitlab.issues()).length > 0;
+    };
+    await expect.poll(isDelivered, { timeout: 25_000, interval: 500 }).toBe(true);
     const [issue] = await standIns.gitlab.issues();
     expect(issue?.title).toBe('Owed to GitLab');
     expect(shown(messagesWithKey(standIns, 'card:R-1'))).toContain(issue?.webUrl);
@@ -56,7 +57,11 @@ describe('a job run by itself', () => {
   it('poll adopts what was opened in GitLab, and its card is posted (DOOR-9)', async () => {
     const { standIns } = world;
     await stopApp();
-    await standIns.gitlab.create({ as: 'second-engineer', title: 'Opened in GitLab', labels: ['ProdSecEng Candidate'] });
+    await standIns.gitlab.create({
+      as: 'second-engineer',
+      title: 'Opened in GitLab',
+      labels: ['ProdSecEng Candidate'],
+    });
     const { code, stderr } = await job('poll');
     expect([code, stderr]).toEqual([0, '']);
     expect(await cardsAbout('Opened in GitLab')).toHaveLength(1);
@@ -74,12 +79,15 @@ describe('a job run by itself', () => {
     expect(messagesWithKey(standIns, 'direct:R-1:U0REQUEST:filed')).toHaveLength(1);
   });
 
-  it('with its Slack token revoked ends with an error that names no secret', async () => {
+  it('with its Slack token revoked ends with an error that says what to do, and tells no secret', async () => {
     await stopApp();
-    const env = { ...world.standIns.appEnv({ databasePath: world.databasePath, port: 0 }), SLACK_BOT_TOKEN: 'xoxb-0-revoked' };
+    const env = {
+      ...world.standIns.appEnv({ databasePath: world.databasePath, port: 0 }),
+      SLACK_BOT_TOKEN: 'xoxb-0-revoked',
+    };
     const ended = await command(app.main, ['job', 'deliver'], { env, cwd: dirname(world.databasePath) });
     expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/doctor/);
     expect(`${ended.stdout}${ended.stderr}`).not.toContain('xoxb-0-revoked');
-    expect(readdirSync(dirname(world.databasePath))).toContain('app.db');
   });
 });

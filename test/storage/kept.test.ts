@@ -71,10 +71,10 @@ describe('facts', () => {
     const hook = { id: 'H1', kind: 'note', body: { object: { id: 7 } }, at: later(1) };
     expect([await facts.keepHook(hook), await facts.keepHook(hook)]).toEqual([true, false]);
     await facts.keepHook({ ...hook, id: 'H0', at: NOW });
-    expect((await facts.hooks(9)).map(({ id }) => id)).toEqual(['H0', 'H1']);
-    expect((await facts.hooks(9))[1]).toMatchObject(hook);
+    expect((await facts.hooks(9, 10)).map(({ id }) => id)).toEqual(['H0', 'H1']);
+    expect((await facts.hooks(9, 10))[1]).toMatchObject(hook);
     await facts.doneHook('H1');
-    expect([await facts.keepHook(hook), (await facts.hooks(9)).length]).toEqual([false, 1]);
+    expect([await facts.keepHook(hook), (await facts.hooks(9, 10)).length]).toEqual([false, 1]);
   });
 });
 

@@ -16,15 +16,30 @@ const PARTS: readonly Part[] = [
   { name: 'to-dos', run: workOffTodos },
 ];
 
-/** Looks for what is new in GitLab. */
-export const pollGitLab = (deps: Deps): Promise<void> => runEach(deps, PARTS);
+const LEASE = 'poll';
+/** Longer than any one part takes. What is left of it when a process dies is how late the next poll is. */
+const LEASE_MS = 60_000;
+
+/** Looks for what is new in GitLab; where another process is at it, that one's look is enough. */
+export const pollGitLab = (deps: Deps): Promise<void> => alone(deps, PARTS);
+
+/** Cursor and retries are read and written across waits: one process at a time. */
+async function alone(deps: Deps, parts: readonly Part[]): Promise<void> {
+  const { facts } = deps.storage;
+  if (!(await facts.takeLease(LEASE, deps.now(), LEASE_MS))) return;
+  try {
+    await runEach(deps, parts);
+  } finally {
+    await facts.giveLeaseBack(LEASE);
+  }
+}
 
 /** The poll as often as the settings say, and what the team asked to be adopted, at each tick. */
 export const pollTick: Tick = {
   name: 'poll',
   async run(deps) {
     const due = await takeTurn(deps, deps.settings.schedule.gitlabPoll.everySeconds);
-    await runEach(deps, [{ name: 'adopting older candidates', run: adoptOlder }, ...(due ? PARTS : [])]);
+    await alone(deps, [{ name: 'adopting older candidates', run: adoptOlder }, ...(due ? PARTS : [])]);
   },
 };
 
@@ -33,6 +48,7 @@ async function runEach(deps: Deps, parts: readonly Part[]): Promise<void> {
   const failed: unknown[] = [];
   for (const { name, run } of parts) {
     try {
+      await deps.storage.facts.holdLease(LEASE, deps.now(), LEASE_MS);
       await run(deps);
     } catch (error) {
       deps.log.warn({ error, part: name }, 'GitLab could not be read');

@@ -28,10 +28,17 @@ export function alikeBlocks(alike: readonly AlikeRequest[]): KnownBlock[] {
   return [divider('alike_line'), section(heading, { blockId: 'alike' }), ...rows];
 }
 
+const WAITS: Partial<Record<AlikeRequest['state'], string>> = {
+  new: ' · ProdSecEng looks at it next',
+  'needs information': ' · its requester is asked for more',
+  'in assessment': ' · ProdSecEng looks at it now',
+  proposed: ' · a decision is proposed',
+};
+
 /** One request with what became of it. */
 export function alternativeRow({ id, title, state, reason, joinable }: Alternative, list: string): KnownBlock[] {
   const value = String(id);
-  const became = reason === null ? `_${state}_` : `_${state}_: ${inline(truncate(reason, 200))}`;
+  const became = reason === null ? `_${state}_${WAITS[state] ?? ''}` : `_${state}_: ${inline(truncate(reason, 200))}`;
   const named = title === null ? '' : ` ${inline(title)}`;
   const join = joinable ? [button({ text: 'Join that request', actionId: ACTIONS.join, value })] : [];
   return [
