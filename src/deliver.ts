@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Delivery, Deps, Post } from './deps.ts';
 import { GitLabError } from './gitlab/errors.ts';
 import { slackFailure } from './slack/errors.ts';
+import { NotKnownYet } from './slack/places.ts';
 import { ensureMessage } from './slack/send.ts';
 import { LEASE_MS, type OwedRow } from './storage/outbox.ts';
 
@@ -193,6 +194,7 @@ function failureOf(error: unknown, row: OwedRow, begun: boolean): Failure {
   const aside = (text: string) => ({ aside: true, pauseMs: 0, unknown, text });
   const patient = (text: string) => (row.attempts >= PATIENCE ? aside(text) : again(text));
   if (error instanceof Refused) return aside(error.message);
+  if (error instanceof NotKnownYet) return again(error.message);
   const found =
     error instanceof GitLabError ? { ...error, text: error.message, kind: error.kind } : slackFailure(error);
   if (found === null) {

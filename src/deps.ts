@@ -24,6 +24,8 @@ export type Deps = {
   gitlab: GitLab;
   access: Access;
   screens: Screens;
+  /** The workspace's address, such as https://example.slack.com/, once Slack has said. */
+  workspaceUrl(): string;
   /** The app's own bot in Slack, once Slack has said who it is. */
   botId(): string | null;
   now(): Date;

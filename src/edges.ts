@@ -64,6 +64,7 @@ export async function openEdges(
     gitlab: openGitLab(options, gitlabEnv, reached),
     whenQuiet: (name, work) => quiet.whenQuiet(name, () => work().catch((error) => log.warn({ error, name }, 'what could wait failed'))),
     ...{ gitlabProject: gitlabEnv.project, gitlabGroup: gitlabEnv.group, gitlabUrl: gitlabEnv.url },
+    workspaceUrl: () => slack.auth.facts()?.url || 'https://slack.com/',
     botId: () => slack.auth.facts()?.botId ?? null,
     screens: gatherScreens(workflows, () => deps),
   };

@@ -24,7 +24,8 @@ import { no, type Verdict, yes } from './verdict.ts';
 
 /** Who acts, when, and a key of the act itself: the same act told twice has the same key and is kept once. */
 export type Act = { roles: Roles; now: Date; key: string };
-export type Decide = (file: RequestFile) => Verdict<RequestChange>;
+/** `look` reads another request as it is at the same moment. */
+export type Decide = (file: RequestFile, look?: (id: number) => RequestFile | null) => Verdict<RequestChange>;
 
 const TEAM_ONLY = 'Only ProdSecEng can do this.';
 
@@ -156,15 +157,19 @@ export function answerInformation(act: Act, text: string): Decide {
 }
 
 /** The request ends as a duplicate; its requester joins the other one with the use case that they gave. */
-export function markDuplicate(act: Act, other: RequestFile, useCase: string): Decide {
-  return (file) => {
+export function markDuplicate(act: Act, named: RequestFile, useCase: string): Decide {
+  return (file, look = () => named) => {
     const { request } = file;
+    const other = look(named.request.id) ?? named;
     if (!act.roles.team) return no(TEAM_ONLY);
     const over = ended(file);
     if (over !== null) return no(over);
     if (other.request.id === request.id) return no('A request cannot be a duplicate of itself.');
     if (other.request.state === 'duplicate') {
       return no(`${requestNumber(other.request.id)} is a duplicate itself. Name the request that it points to.`);
+    }
+    if (other.request.state === 'withdrawn') {
+      return no(`${requestNumber(other.request.id)} is withdrawn: nothing goes on there. Name one that does.`);
     }
     const told = entryBy(act, 'duplicate', `Duplicate of ${requestNumber(other.request.id)}. ${useCase}`.trim());
     const people = [request.requesterId].filter((id) => id !== null);
@@ -238,7 +243,7 @@ export function correct(act: Act, answers: Record<string, unknown>, title: strin
         oweWorkItemUpdate(request.id),
         oweCard(request.id),
         ...kept(said, file),
-        ...(tellContact ? [oweDirect(request.id, contactId, 'contact')] : []),
+        ...(tellContact ? [oweDirect(request.id, contactId, 'contact', said.key)] : []),
       ],
       answer: `${requestNumber(request.id)} is corrected. What it said before stays on record.`,
     });
@@ -280,7 +285,7 @@ export function nameContact(act: Act, contact: Roles): Decide {
         oweCard(request.id),
         oweWorkItemUpdate(request.id),
         ...kept(said, file),
-        oweDirect(request.id, contact.person.id, 'contact'),
+        oweDirect(request.id, contact.person.id, 'contact', said.key),
       ],
       answer: `<@${contact.person.id}> is the contact of ${requestNumber(request.id)} and has been told.`,
     });
@@ -310,6 +315,15 @@ export function markSensitive({ roles }: Act, sensitive: boolean, threadKeys: re
         ? `${requestNumber(request.id)} is sensitive now: its card shows number, door and state only.`
         : `${requestNumber(request.id)} is not sensitive any more: its card shows the title again.`,
     });
+  };
+}
+
+/** GitLab made the work item confidential: the request is sensitive from then on, and its thread is taken back. */
+export function becameConfidential(threadKeys: readonly string[]): Decide {
+  return ({ request }) => {
+    if (request.sensitive) return no(`${requestNumber(request.id)} is sensitive already.`);
+    const owed = [oweCard(request.id), ...threadKeys.map((key) => oweThread(request.id, key))];
+    return yes({ actor: 'gitlab', action: 'became confidential', request: { sensitive: true }, owed, answer: '' });
   };
 }
 

@@ -9,7 +9,14 @@ import { type PressHandler, type SubmitHandler, tableOf } from './table.ts';
 
 export type Listening = { app: App; access: Access; client: WebClient };
 
-type Place = { triggerId: string; responseUrl: string | null; viewId: string | null; viewType: string | null };
+type Place = {
+  triggerId: string;
+  responseUrl: string | null;
+  viewId: string | null;
+  viewType: string | null;
+  /** Called before anything is asked of Slack. */
+  ack?: () => Promise<void>;
+};
 
 /** What every button, menu and shortcut gets: who acts (checked, now) and the ways to answer them. */
 export type Act = {
@@ -47,14 +54,18 @@ export function onPressed(
   run: (pressed: Pressed) => Promise<void>,
 ): void {
   const matches = matcherOf(constraint);
-  const handle: PressHandler = async (body, action) => {
-    const act = await actingOn(listening, body.user.id, body.user.team_id ?? body.team?.id, placeOf(body));
+  const handle: PressHandler = async (body, action, ack) => {
+    const place = { ...placeOf(body), ack };
+    const act = await actingOn(listening, body.user.id, body.user.team_id ?? body.team?.id, place);
     if (act === null) return;
     const { action_id: id, block_id: blockId, action_ts: at } = action;
     const key = `${id}:${body.view?.id ?? body.container['message_ts'] ?? ''}:${at}`;
     const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
     const view = body.view ?? null;
-    const update = (next: ModalView) => updateView(listening.client, view, next);
+    const update = async (next: ModalView) => {
+      await ack();
+      await updateView(listening.client, view, next);
+    };
     await run({
       ...act,
       actionId: plainActionId(id),
@@ -226,11 +237,13 @@ async function actingOn(
 ): Promise<Act | null> {
   const { triggerId } = place;
   const open = async (view: ModalView): Promise<void> => {
+    await place.ack?.();
     if (place.viewType === 'modal') await listening.client.views.push({ trigger_id: triggerId, view });
     else await listening.client.views.open({ trigger_id: triggerId, view });
   };
   const tell = async (text: string, blocks?: KnownBlock[]): Promise<void> => {
     if (place.responseUrl === null) return open(notice('ProdSecEng', text, blocks));
+    await place.ack?.();
     await respondTo(place.responseUrl, { text, ...(blocks === undefined ? {} : { blocks }) });
   };
   const who = await listening.access.who(userId, teamId ?? '');

@@ -1,7 +1,12 @@
 import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
 
 type Ack = (answer?: unknown) => Promise<void>;
-export type PressHandler = (body: BlockAction, action: BlockAction['actions'][number]) => Promise<void>;
+/** A press is recorded before it is acknowledged; `ack` may be called any number of times. */
+export type PressHandler = (
+  body: BlockAction,
+  action: BlockAction['actions'][number],
+  ack: () => Promise<void>,
+) => Promise<void>;
 export type ShortcutHandler = (shortcut: GlobalShortcut | MessageShortcut) => Promise<void>;
 export type SubmitHandler = (body: ViewSubmitAction, ack: Ack) => Promise<void>;
 
@@ -27,10 +32,20 @@ export function tableOf(app: App): Table {
   return table;
 }
 
+function once(ack: () => Promise<void>): () => Promise<void> {
+  let acknowledged: Promise<void> | null = null;
+  return () => {
+    acknowledged ??= ack();
+    return acknowledged;
+  };
+}
+
 function hang(app: App, table: Table): void {
   app.action<BlockAction>({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, action }) => {
-    await ack();
-    await table.presses.find(({ matches }) => matches(action.action_id, action.block_id))?.handle(body, action);
+    const acknowledge = once(ack);
+    const found = table.presses.find(({ matches }) => matches(action.action_id, action.block_id));
+    await found?.handle(body, action, acknowledge);
+    await acknowledge();
   });
   app.shortcut<GlobalShortcut | MessageShortcut>(/.*/, async ({ ack, shortcut }) => {
     await ack();

@@ -11,6 +11,7 @@ import type {
   WorkItem,
 } from '../domain/request.ts';
 import { QUEUE_STATES } from '../domain/request.ts';
+import type { Decide } from '../domain/request-actions.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
@@ -22,6 +23,8 @@ export type NewRequest = Omit<
   IntakeRequest,
   'id' | 'state' | 'claimedBy' | 'reason' | 'duplicateOf' | 'asked' | 'askedBy' | 'createdAt' | 'updatedAt'
 >;
+
+type WorkItemDone = { owedId: number; owed: readonly Owed[]; sensitive?: boolean };
 
 /** What every request begins with. */
 const AS_FILED = { state: 'new', claimedBy: null, reason: null, duplicateOf: null, asked: null, askedBy: null } as const;
@@ -149,6 +152,11 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .where(eq(draft.id, sql.placeholder('id')))
     .prepare();
 
+  function look(id: number): RequestFile | null {
+    const found = one.get({ id });
+    return found === undefined ? null : fileOf(found);
+  }
+
   function keepPeople(requestId: number, joining: readonly Omit<RequestPerson, 'at'>[], at: Date): void {
     for (const each of joining) insertPerson.run({ requestId, ...each, at });
   }
@@ -213,10 +221,10 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
   }
 
   const change = client.transaction(
-    (id: number, decide: (file: RequestFile) => Verdict<RequestChange>, now: Date): Verdict<RequestChange> => {
+    (id: number, decide: Decide, now: Date): Verdict<RequestChange> => {
       const found = one.get({ id });
       if (found === undefined) return no(`There is no ${requestNumber(id)}. See \`/prodseceng requests\`.`);
-      const verdict = decide(fileOf(found));
+      const verdict = decide(fileOf(found), look);
       if (!verdict.ok) return verdict;
       const { value } = verdict;
       const repeated = value.entries?.find((each) => entryByKey.get({ key: each.key }) !== undefined);
@@ -237,18 +245,19 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
   );
 
   const keepWorkItem = client.transaction(
-    (kept: Omit<WorkItem, 'at'>, owedId: number, owed: readonly Owed[], now: Date) => {
+    (kept: Omit<WorkItem, 'at'>, { owedId, owed, sensitive = false }: WorkItemDone, now: Date) => {
       db.insert(workItem)
         .values({ ...kept, at: now })
         .onConflictDoUpdate({ target: workItem.requestId, set: { ...kept, at: now } })
         .run();
+      if (sensitive) db.update(request).set({ sensitive }).where(eq(request.id, kept.requestId)).run();
       client.prepare('DELETE FROM outbox WHERE id = ?').run(owedId);
       keepAudit({
         at: now,
         actor: 'app',
         subject: requestNumber(kept.requestId),
         action: 'work item made',
-        detail: { reference: kept.reference },
+        detail: { reference: kept.reference, ...(sensitive ? { sensitive } : {}) },
       });
       owe(owed, now);
     },
@@ -267,20 +276,20 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     /** Calls `decide` on the request as it is inside the transaction; keeps what it says, or nothing when it refuses. */
     async changeRequest(
       id: number,
-      decide: (file: RequestFile) => Verdict<RequestChange>,
+      decide: Decide,
       now: Date,
     ): Promise<Verdict<RequestChange>> {
       const verdict = change.immediate(id, decide, now);
       wake();
       return verdict;
     },
-    /** Keeps where the work item is, and that it is no longer owed. */
+    /** Keeps where the work item is, and that it is no longer owed; `sensitive` makes the request so with it. */
     async recordWorkItem(
       kept: Omit<WorkItem, 'at'>,
-      done: { owedId: number; owed: readonly Owed[] },
+      done: WorkItemDone,
       now: Date,
     ): Promise<void> {
-      keepWorkItem.immediate(kept, done.owedId, done.owed, now);
+      keepWorkItem.immediate(kept, done, now);
       wake();
     },
     async keepWorkItemState(requestId: number, state: WorkItem['state']): Promise<void> {

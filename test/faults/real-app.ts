@@ -86,14 +86,18 @@ export async function openRealWorld(main: string, options: StandInsOptions = {})
   };
 }
 
-const READY_MS = 25_000;
+const READY_MS = 60_000;
 
 async function untilReady(app: Started): Promise<void> {
-  for (const deadline = performance.now() + READY_MS; performance.now() < deadline; await wait(50)) {
+  for (const deadline = performance.now() + READY_MS; performance.now() < deadline; await wait(150)) {
     if (app.process.exitCode !== null) break;
     if (await isReady(app.url)) return;
   }
-  throw new Error(`the app did not get ready: ${app.output()}`);
+  const body = await fetch(`${app.url}/readyz`).then(
+    (answer) => answer.text(),
+    (error) => String(error),
+  );
+  throw new Error(`the app did not get ready: ${body} ${app.output()}`);
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -7,7 +7,8 @@ import { fillNetNew, fillSteps } from './fill.ts';
 let sandbox: Sandbox;
 let requester: PersonDriver;
 beforeEach(async () => {
-  sandbox = await startSandbox({ port: 0 });
+  const people = { requester: 'requester@example.com', engineer: 'engineer@example.com' };
+  sandbox = await startSandbox({ port: 0, settings: { gitlab: { people } } });
   requester = sandbox.person('requester');
 });
 afterEach(async () => {

@@ -17,7 +17,8 @@ function answersTo(form: Form, step: number): Record<string, Given> {
     else if (field.kind === 'choice' && first !== undefined) answers.push([field.label, first]);
     else if (field.kind === 'choices' && field.none !== undefined) answers.push([field.label, [field.none]]);
     else if (field.kind === 'choices' && first !== undefined) answers.push([field.label, [first]]);
-    else if (field.kind === 'line' || field.kind === 'text') answers.push([field.label, `${field.label} of the requester`]);
+    else if (field.kind === 'line' || field.kind === 'text')
+      answers.push([field.label, `${field.label} of the requester`]);
     else if (field.required && field.kind === 'links') answers.push([field.label, 'https://docs.example.com/adr']);
   }
   return Object.fromEntries(answers);
@@ -27,7 +28,9 @@ function answersTo(form: Form, step: number): Record<string, Given> {
 export async function fillSteps(person: PersonDriver, form: Form, own: Record<string, Given> = {}): Promise<View> {
   for (const [index, step] of form.steps.entries()) {
     const labels = step.fields.map(({ label }) => label);
-    const mine = Object.fromEntries(Object.entries(own).filter(([label]) => labels.includes(label.replace(/: none$/, ''))));
+    const mine = Object.fromEntries(
+      Object.entries(own).filter(([label]) => labels.includes(label.replace(/: none$/, ''))),
+    );
     const given = Object.entries({ ...answersTo(form, index), ...mine }).filter(
       ([label]) => !(label.endsWith(': none') && own[label.replace(/: none$/, '')] !== undefined),
     );

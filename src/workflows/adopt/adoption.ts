@@ -135,7 +135,7 @@ function doorOf({ id }: Form): RequestDoor {
  * An issue that its author made confidential is sensitive here. Where work items are confidential anyway, and the template says so
  * by itself, that says nothing.
  */
-function isSensitive(deps: Deps, issue: Issue): boolean {
+export function isSensitive(deps: Deps, issue: Issue): boolean {
   return issue.confidential && !(deps.settings.gitlab.confidential && formOf(issue) !== undefined);
 }
 

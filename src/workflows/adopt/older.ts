@@ -11,7 +11,7 @@ import {
 } from './facts.ts';
 import { type Issue, isGeneralTrouble, isOutOfReach } from './gitlab-side.ts';
 import { olderMessage } from './mention-messages.ts';
-import { intakeChannel } from './places.ts';
+import { intakeChannel } from '../../slack/places.ts';
 import { requestOf } from './visit.ts';
 
 const ADOPTED_A_TURN = 10;

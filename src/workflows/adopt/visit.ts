@@ -2,8 +2,9 @@ import type { Deps } from '../../deps.ts';
 import { type Mention, oweMention } from '../../domain/mention.ts';
 import { oweCard } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
+import { becameConfidential } from '../../domain/request-actions.ts';
 import { truncate } from '../../slack/escape.ts';
-import { adoptIssue, isAdopted, isCandidate, isOwn, LABEL_TAKEN, placeOf } from './adoption.ts';
+import { adoptIssue, isAdopted, isCandidate, isOwn, isSensitive, LABEL_TAKEN, placeOf } from './adoption.ts';
 import { bringComments } from './comments.ts';
 import { firstStart } from './facts.ts';
 import { botId, type Issue, type Note } from './gitlab-side.ts';
@@ -29,7 +30,7 @@ async function visitIssue(deps: Deps, issue: Issue): Promise<RequestFile | null>
     return null;
   }
   await keepState(deps, file, issue);
-  await bringComments(deps, file);
+  await bringComments(deps, (await requestOf(deps, issue)) ?? file);
   return file;
 }
 
@@ -40,10 +41,21 @@ export async function workOffIssue(deps: Deps, issue: Issue): Promise<RequestFil
   return file;
 }
 
+const MOST_ENTRIES = 1_000;
+
 async function keepState(deps: Deps, file: RequestFile, issue: Issue): Promise<void> {
+  await keepConfidential(deps, file, issue);
   if (file.workItem?.state === issue.state) return;
   await deps.storage.requests.keepWorkItemState(file.request.id, issue.state);
   await deps.storage.owe([oweCard(file.request.id)], deps.now());
+}
+
+/** An adopted issue that is made confidential is not talked about in the channel any more, before its next comment comes. */
+async function keepConfidential(deps: Deps, { request, workItem }: RequestFile, issue: Issue): Promise<void> {
+  if (request.sensitive || workItem?.adopted !== true || !isSensitive(deps, issue)) return;
+  const { requests } = deps.storage;
+  const keys = (await requests.entriesOf(request.id, MOST_ENTRIES)).map(({ key }) => key);
+  await requests.changeRequest(request.id, becameConfidential(keys), deps.now());
 }
 
 /** An older candidate whose label is gone is none any more; labelled again it is a new one. */

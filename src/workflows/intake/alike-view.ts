@@ -12,7 +12,7 @@ export type Alternative = Pick<AlikeRequest, 'id' | 'state' | 'reason'> & { titl
 
 const JOINABLE = ['new', 'needs information', 'in assessment', 'proposed', 'decided'];
 
-export const alternativeTo = (alike: AlikeRequest): Alternative => ({
+const alternativeTo = (alike: AlikeRequest): Alternative => ({
   ...alike,
   joinable: JOINABLE.includes(alike.state),
 });

@@ -1,26 +1,15 @@
 import type { KnownBlock } from '@slack/types';
-import type { CardButton, CardPart, Delivery, Deps } from '../../deps.ts';
+import type { CardButton, CardPart, Delivery } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
 import { doorFor } from '../../domain/doors.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Question } from '../../domain/question.ts';
 import type { RequestFile } from '../../domain/request.ts';
-import { actions, button, context, fields, message, section } from '../../slack/blocks.ts';
-import { date, inline, link, mentionGroup, mentionPerson } from '../../slack/escape.ts';
+import { actions, button, context, fields, message, said, section } from '../../slack/blocks.ts';
+import { date, inline, link, mentionPerson } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
+import { intakeChannel, teamMention } from '../../slack/places.ts';
 import { ACTIONS } from './ids.ts';
-
-/** The intake channel as kept here; its id, or its name where Slack has not told of it yet. */
-async function intakeChannel(deps: Deps): Promise<{ id: string; open: boolean }> {
-  const name = deps.settings.slack.channels.intake.replace(/^#/, '');
-  const found = (await deps.storage.people.channelByName(name)) ?? (await deps.storage.people.channel(name));
-  return { id: found?.id ?? `#${name}`, open: onlyMembersRead(found) };
-}
-
-async function teamMention(deps: Deps): Promise<string> {
-  const group = await deps.access.teamGroup();
-  return group === null ? inline(deps.settings.slack.team) : mentionGroup(group.id);
-}
 
 /** NEW-2: the request's card, one per request, brought up to date in place. */
 export const card: Delivery = {
@@ -31,7 +20,7 @@ export const card: Delivery = {
     const channel = await intakeChannel(deps);
     const team = await teamMention(deps);
     const parts = await deps.screens.card(file);
-    const shown = file.request.sensitive || !channel.open ? hiddenCard(file, team) : openCard(file, team, parts);
+    const shown = file.request.sensitive || !onlyMembersRead(channel) ? hiddenCard(file, team) : openCard(file, team, parts);
     const text = `${requestNumber(file.request.id)}: ${doorLabel(file)}, ${file.request.state}`;
     return { to: { channel: channel.id }, message: message(text, [...shown, buttonsOf(file, parts)]) };
   },
@@ -103,16 +92,16 @@ export const questionCard: Delivery = {
     const channel = await intakeChannel(deps);
     const team = await teamMention(deps);
     const heading = `${question.topic === 'advice' ? 'Advice wanted' : 'Question'} from ${mentionPerson(question.askerId)} ${team}`;
-    const blocks: KnownBlock[] = [
-      section(heading, { blockId: 'heading' }),
-      { type: 'section', block_id: 'text', text: { type: 'plain_text', text: question.text, emoji: true } },
-      ...ending(question),
-    ];
+    const open = onlyMembersRead(channel);
+    const shown: KnownBlock = open
+      ? said(question.text, 'text')
+      : section('Its text is not shown in this channel: others read it too. Open it to read and answer.', { blockId: 'text' });
+    const blocks: KnownBlock[] = [section(heading, { blockId: 'heading' }), shown, ...ending(question, open)];
     return { to: { channel: channel.id }, message: message('A question for ProdSecEng', blocks) };
   },
 };
 
-function ending(question: Question): KnownBlock[] {
+function ending(question: Question, open: boolean): KnownBlock[] {
   const value = String(question.id);
   if (question.state === 'answered')
     return [context(`Answered, says ${mentionPerson(question.endedBy ?? '')}.`, 'end')];
@@ -122,6 +111,7 @@ function ending(question: Question): KnownBlock[] {
       [
         button({ text: 'Answered', actionId: ACTIONS.answered, value, style: 'primary' }),
         button({ text: 'Turn into a request', actionId: SHARED_ACTIONS.turnQuestion, value }),
+        ...(open ? [] : [button({ text: 'Read the question', actionId: ACTIONS.readQuestion, value })]),
       ],
       'buttons',
     ),

@@ -1,13 +1,23 @@
 import type { App } from '@slack/bolt';
 import type { Deps } from '../../deps.ts';
-import { askedAnswers, fieldsOf, isUserId, titleOf } from '../../domain/form.ts';
+import {
+  type Answers,
+  answersSchema,
+  askedAnswers,
+  fieldsOf,
+  isUserId,
+  replaceAnswers,
+  titleOf,
+} from '../../domain/form.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { answersFor, isOpen } from '../../domain/request.ts';
-import { type Act, correct } from '../../domain/request-actions.ts';
+import { type Act, correct, type Decide } from '../../domain/request-actions.ts';
+import { no } from '../../domain/verdict.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { onPressed, type Pressed, type SubmitAnswer } from '../../slack/listen.ts';
 import { changesBetween } from './changes.ts';
 import { answersNow, correctionDraft, type OpenDraft } from './drafts.ts';
+import { indexRequest } from './index-requests.ts';
 import { intakeNotice, openButton } from './notices.ts';
 import { stepView } from './step-view.ts';
 
@@ -33,8 +43,8 @@ export async function saveCorrection(deps: Deps, requestId: number, draft: OpenD
   const file = await deps.storage.requests.request(requestId);
   if (file === null) return { view: intakeNotice('Not possible', 'That request is not known any more.') };
   const [number, { form }] = [requestNumber(requestId), draft];
-  const answers = askedAnswers(form, draft.answers);
   const before = answersNow(form, file.request);
+  const answers = askedAnswers(form, withChanges(draft, before));
   const summary = changesBetween(form, before, answers, await namesIn(deps, form, [before, answers]));
   if (summary === '') {
     await deps.storage.drafts.dropDraft(draft.id, act.roles.person.id);
@@ -42,11 +52,24 @@ export async function saveCorrection(deps: Deps, requestId: number, draft: OpenD
   }
   const link = file.request.answers['messageLink'];
   const kept = link === undefined ? answers : { ...answers, messageLink: link };
-  const rule = correct(act, kept, titleOf(form, answers), summary);
+  const rule: Decide = (now) =>
+    JSON.stringify(answersNow(form, now.request)) === JSON.stringify(before)
+      ? correct(act, kept, titleOf(form, answers), summary)(now)
+      : no(
+          `*${number}* was changed by someone else just now. Your changes are kept: open *Add or correct* again to add them to that.`,
+        );
   const verdict = await deps.storage.requests.changeRequest(requestId, rule, deps.now());
   if (!verdict.ok) return { view: intakeNotice('Not possible', verdict.text, [openButton(requestId)]) };
+  deps.whenQuiet('index', () => indexRequest(deps, requestId));
   await deps.storage.drafts.dropDraft(draft.id, act.roles.person.id);
   return { view: intakeNotice('Corrected', `:white_check_mark: ${verdict.value.answer}`, [openButton(requestId)]) };
+}
+
+/** What the request says now with what this correction changed: what others changed since it began stays as they left it. */
+function withChanges({ form, answers, origin }: OpenDraft, now: Answers): Answers {
+  const base: Answers = origin['base'] === undefined ? now : answersSchema(form).parse(JSON.parse(origin['base']));
+  const changed = fieldsOf(form).filter(({ id }) => JSON.stringify(answers[id]) !== JSON.stringify(base[id]));
+  return replaceAnswers(now, changed, answers);
 }
 
 /** The names of everybody who is named in these answers. */

@@ -83,7 +83,10 @@ async function correctionOf(
   const request = (await deps.storage.requests.request(requestId))?.request;
   const form = intakeForm(request?.door ?? '');
   if (request === undefined || form === undefined) return null;
-  const begun = { ...START, id, form, answers: answersNow(form, request), correcting: requestId };
+  const answers = answersNow(form, request);
+  // What the request said when the correction began: only what differs from that is changed in the end.
+  const origin = { base: JSON.stringify(answers) };
+  const begun = { ...START, id, form, answers, origin, correcting: requestId };
   return { ...begun, ...place, keptStep: place.step };
 }
 

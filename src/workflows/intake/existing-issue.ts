@@ -5,14 +5,15 @@ import { noteMarker, withOwnPart } from '../../domain/own-part.ts';
 import type { Entry, RequestFile } from '../../domain/request.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import type { Issue } from '../../gitlab/schema.ts';
+import { usernameOf } from './gitlab-names.ts';
 import { answersNote, content, type NameOf } from './work-item-text.ts';
 
 /** A request with the names of everybody in it. */
 export type Found = { file: RequestFile; nameOf: NameOf };
 
 /**
- * DOOR-5: the issue that the request is about becomes its work item. Null where it names none, it is another request's already, or
- * the token may not write there: then one is filed, with its link.
+ * DOOR-5: the issue that the request is about becomes its work item. Null where it names none, it is another request's already, the
+ * token may not write there, or the requester may not read it: then one is filed, with its link.
  */
 export async function adoptExisting(deps: Deps, { file, nameOf }: Found): Promise<Issue | null> {
   const { source, sourceLink } = file.request.answers;
@@ -22,8 +23,12 @@ export async function adoptExisting(deps: Deps, { file, nameOf }: Found): Promis
   try {
     const issue = await deps.gitlab.issue(place.projectPath, place.iid);
     if ((await deps.storage.requests.requestOfIssue(issue.projectId, issue.iid)) !== null) return null;
-    const description = withOwnPart(issue.description, content(file, nameOf, answersMayStand(deps, file, issue)));
-    return await deps.gitlab.updateIssue(issue.projectId, issue.iid, { description });
+    if (issue.confidential && !(await mayRead(deps, file, issue))) return null;
+    const hidden = hides(file, issue);
+    const stands = answersMayStand(deps, file, { confidential: issue.confidential || hidden });
+    const description = withOwnPart(issue.description, content(file, nameOf, stands));
+    const closing = hidden ? { confidential: true } : {};
+    return await deps.gitlab.updateIssue(issue.projectId, issue.iid, { description, ...closing });
   } catch (error) {
     const closed = error instanceof GitLabError && ['forbidden', 'not-found', 'rejected'].includes(error.kind);
     if (closed) return null;
@@ -31,11 +36,25 @@ export async function adoptExisting(deps: Deps, { file, nameOf }: Found): Promis
   }
 }
 
-/** Whether the answers may stand in the description: not where the settings keep them confidential and the issue is not. */
+/** A sensitive request makes its work item confidential, in the same change that writes its answers there. */
+export const hides = ({ request }: RequestFile, issue: Pick<Issue, 'confidential'>): boolean =>
+  request.sensitive && !issue.confidential;
+
+/** Naming a confidential issue must not open it to someone who cannot read it in GitLab. */
+async function mayRead(deps: Deps, { request }: RequestFile, issue: Issue): Promise<boolean> {
+  const username = request.requesterId === null ? request.gitlabAuthor : await usernameOf(deps, request.requesterId);
+  if (username === null) return false;
+  const user = await deps.gitlab.userByUsername(username);
+  if (user === null) return false;
+  const named = [issue.author, ...issue.assignees].some(({ id }) => id === user.id);
+  return named || deps.gitlab.isMember(issue.projectId, user.id);
+}
+
+/** Whether the answers may stand in the description: not where they are to be kept confidential and the issue is not. */
 export function answersMayStand(deps: Deps, { request }: RequestFile, issue: Pick<Issue, 'confidential'>): boolean {
-  if (request.origin === 'gitlab' || !deps.settings.gitlab.confidential) return true;
+  if (request.origin === 'gitlab' || !(deps.settings.gitlab.confidential || request.sensitive)) return true;
   // What the app files is confidential from the start; who makes it open later knows what stands there.
-  return issue.confidential || request.sensitive || request.answers['source'] !== 'existing-issue';
+  return issue.confidential || request.answers['source'] !== 'existing-issue';
 }
 
 /** The answers as an internal note, once. What is corrected later comes as a note of its own. */

@@ -20,6 +20,7 @@ export const ACTIONS = {
   join: 'alike_join',
   sensitive: 'intake_sensitive',
   answered: 'question_answered',
+  readQuestion: 'question_read',
 } as const;
 
 export const SENSITIVE_BLOCK = 'sensitive';

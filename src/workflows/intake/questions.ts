@@ -3,8 +3,9 @@ import type { Deps } from '../../deps.ts';
 import { outOfScope, SELF_SERVICE } from '../../domain/doors.ts';
 import { textOf } from '../../domain/form.ts';
 import { oweQuestion } from '../../domain/question.ts';
-import { inline } from '../../slack/escape.ts';
-import { onPressed, type SubmitAnswer } from '../../slack/listen.ts';
+import { said } from '../../slack/blocks.ts';
+import { inline, mentionPerson } from '../../slack/escape.ts';
+import { notice, onPressed, type SubmitAnswer } from '../../slack/listen.ts';
 import { outOfScopeView } from './doors-view.ts';
 import { carriedBy, type OpenDraft } from './drafts.ts';
 import { ACTIONS } from './ids.ts';
@@ -22,6 +23,13 @@ export function listenToQuestions(app: App, deps: Deps): void {
     }
     const verdict = await deps.storage.questions.answerQuestion(id, roles.person.id, [oweQuestion(id)], deps.now());
     await tell(verdict.ok ? 'Marked as answered.' : verdict.text);
+  });
+  // Where others read the channel too, its text is shown to full members only (INV-2).
+  onPressed(listening, ACTIONS.readQuestion, async ({ value, open, tell }) => {
+    const found = await deps.storage.questions.question(Number(value));
+    if (found === null) return tell('That question is not known any more.');
+    const from = `From ${mentionPerson(found.askerId)}. Answer in the thread, without what only members may read.`;
+    await open(notice('Question', from, [said(found.text, 'text')]));
   });
 }
 

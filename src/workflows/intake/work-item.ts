@@ -1,12 +1,12 @@
 import type { Delivery, Deps } from '../../deps.ts';
-import { usernameInSettings } from '../../domain/gitlab-person.ts';
 import { oweCard, oweDirect, oweWorkItemUpdate, requestNumber } from '../../domain/owed.ts';
 import { noteMarker, requestMarker, withOwnPart } from '../../domain/own-part.ts';
 import { peopleConcerned, type RequestFile, type WorkItem } from '../../domain/request.ts';
 import { titleForGitLab } from '../../gitlab/markdown.ts';
 import type { Issue } from '../../gitlab/schema.ts';
 import type { OwedRow } from '../../storage/outbox.ts';
-import { adoptExisting, answersMayStand, ensureAnswersNote, type Found, isInternal } from './existing-issue.ts';
+import { adoptExisting, answersMayStand, ensureAnswersNote, type Found, hides, isInternal } from './existing-issue.ts';
+import { usernameOf } from './gitlab-names.ts';
 import { content, description, noteBody } from './work-item-text.ts';
 
 /** Clocks of ours and GitLab's may differ by this much. */
@@ -51,7 +51,9 @@ const workItem: Delivery = {
     // The labels come after it is known whose issue it is: nothing then takes it for another candidate.
     const owed = [oweCard(request.id), ...told, ...(adopted === null ? [] : [oweWorkItemUpdate(request.id)])];
     const kept = { ...placeOf(issue), requestId: request.id, adopted: adopted !== null };
-    await deps.storage.requests.recordWorkItem(kept, { owedId: row.id, owed }, deps.now());
+    // What is confidential in GitLab is not told in the channel.
+    const sensitive = adopted?.confidential === true;
+    await deps.storage.requests.recordWorkItem(kept, { owedId: row.id, owed, sensitive }, deps.now());
   },
 };
 
@@ -94,14 +96,16 @@ const workItemUpdate: Delivery = {
       ...(await labelChange(deps, found.file, issue)),
       ...(await assignees(deps, found, issue)),
     };
-    if (found.file.request.sensitive && !issue.confidential) Object.assign(change, { confidential: true });
+    if (hides(found.file, issue)) Object.assign(change, { confidential: true });
     if (Object.keys(change).length > 0) await deps.gitlab.updateIssue(item.projectId, item.iid, change);
-    if (!answersMayStand(deps, found.file, issue)) await ensureAnswersNote(deps, found);
+    if (!answersMayStand(deps, found.file, afterwards(found.file, issue))) await ensureAnswersNote(deps, found);
   },
 };
 
+const afterwards = (file: RequestFile, issue: Issue) => ({ confidential: issue.confidential || hides(file, issue) });
+
 function textChange(deps: Deps, { file, nameOf }: Found, issue: Issue): { title?: string; description?: string } {
-  const wanted = withOwnPart(issue.description, content(file, nameOf, answersMayStand(deps, file, issue)));
+  const wanted = withOwnPart(issue.description, content(file, nameOf, answersMayStand(deps, file, afterwards(file, issue))));
   const title = titleForGitLab(file.request.title);
   const ours = file.workItem?.adopted !== true;
   return {
@@ -127,27 +131,25 @@ async function labelChange(
 
 const scopeOf = (label: string): string => label.slice(0, label.lastIndexOf('::'));
 
-/** Whoever claimed it is assigned where their GitLab user is known; one who no longer leads it is not. */
+const assignedFact = ({ request }: RequestFile): string => `assigned:${requestNumber(request.id)}`;
+
+/**
+ * Whoever claimed it is assigned where their GitLab user is known. Only whom the app assigned before is taken off: people's own
+ * assignments stay.
+ */
 async function assignees(deps: Deps, { file }: Found, issue: Issue): Promise<{ assigneeIds?: number[] }> {
   const username = file.request.claimedBy === null ? null : await usernameOf(deps, file.request.claimedBy);
   const leading = username === null ? null : await deps.gitlab.userByUsername(username);
-  const kept: number[] = [];
-  for (const each of issue.assignees) if (!(await ledBefore(deps, each.username))) kept.push(each.id);
-  const wanted = [...new Set([...(leading === null ? [] : [leading.id]), ...kept])];
+  const before = (await deps.storage.facts.fact(assignedFact(file)))?.split(' ') ?? [];
+  const kept = issue.assignees.filter((each) => each.id === leading?.id || !before.includes(each.username));
+  const wanted = [...new Set([...(leading === null ? [] : [leading.id]), ...kept.map(({ id }) => id)])];
   const same = wanted.length === issue.assignees.length && issue.assignees.every(({ id }) => wanted.includes(id));
-  return same ? {} : { assigneeIds: wanted };
-}
-
-async function ledBefore(deps: Deps, username: string): Promise<boolean> {
-  const inSettings = deps.settings.gitlab.people[username];
-  if (inSettings !== undefined) return (await deps.access.named([inSettings])).length > 0;
-  return (await deps.storage.gitlabPeople.gitlabLink(username))?.personId != null;
-}
-
-async function usernameOf(deps: Deps, personId: string): Promise<string | null> {
-  const person = await deps.storage.people.person(personId);
-  const inSettings = person === null ? null : usernameInSettings(deps.settings.gitlab.people, person);
-  return inSettings ?? (await deps.storage.gitlabPeople.gitlabLinkOf(personId))?.username ?? null;
+  if (same) return {};
+  // Kept before GitLab is asked: whoever was assigned by a change whose answer was lost is known as ours.
+  if (leading !== null && !before.includes(leading.username)) {
+    await deps.storage.facts.keepFact(assignedFact(file), [...before, leading.username].join(' '));
+  }
+  return { assigneeIds: wanted };
 }
 
 const workItemClosing: Delivery = {

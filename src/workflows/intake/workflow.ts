@@ -5,6 +5,7 @@ import { section } from '../../slack/blocks.ts';
 import { type Answer, type Call, type Command, nearest } from '../../slack/command.ts';
 import { inline } from '../../slack/escape.ts';
 import { listenToAlike } from './alike.ts';
+import { followAudience } from './audience.ts';
 import { card, questionCard } from './card.ts';
 import { listenToCorrections } from './correct.ts';
 import { doorsFor, listenToDoors } from './doors.ts';
@@ -38,6 +39,7 @@ export const intakeWorkflow: Workflow = {
   deliveries: { card, question: questionCard, ...gitlabDeliveries },
   ticks: [
     { name: 'index', run: indexRequests },
+    { name: 'audience', run: followAudience },
     {
       name: 'old drafts',
       run: (deps) => deps.storage.drafts.dropDraftsBefore(new Date(deps.now().getTime() - DRAFTS_KEPT_MS)),

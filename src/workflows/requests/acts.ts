@@ -111,12 +111,15 @@ async function joinAsRequester(deps: Deps, { act, file, given }: Doing, other: R
 }
 
 /** The author's other requests get the same requester (DOOR-9). */
+/** The link is kept first: a crash between leaves an author who can be linked again, to the same effect. */
 async function linkAuthor(deps: Deps, { act, file }: Doing, to: Roles): Promise<Outcome> {
   const { requests, gitlabPeople } = deps.storage;
-  const outcome = await change(deps, file.request.id, linkRequester(act, to));
   const username = file.request.gitlabAuthor;
-  if (!outcome.ok || username === null) return outcome;
+  const first = linkRequester(act, to)(file);
+  if (!first.ok && file.request.requesterId !== to.person.id) return first;
+  if (username === null) return change(deps, file.request.id, linkRequester(act, to));
   await gitlabPeople.keepGitLabLink({ username, personId: to.person.id, by: 'team', at: deps.now() });
+  const outcome = first.ok ? await change(deps, file.request.id, linkRequester(act, to)) : yes(`<@${to.person.id}> is the requester.`);
   for (const { request } of await requests.requestsOfGitLabAuthor(username)) {
     if (request.requesterId === null) await change(deps, request.id, linkRequester(act, to));
   }

@@ -37,8 +37,7 @@ async function recordOrAsk(deps: Deps, shortcut: Shortcut): Promise<void> {
     await open(recordModal(id, message));
     return keepLink(deps, id, roles.person.id, message);
   }
-  const link = await permalink(deps, message);
-  const said = await messageOf(deps, message, link);
+  const said = await messageOf(deps, message, addressOf(deps, message));
   const verdict = await record(deps, shortcut.roles, file, message, said);
   await tell(verdict.ok ? verdict.value.answer : verdict.text);
 }
@@ -68,6 +67,12 @@ async function messageOf(
 }
 
 const PATIENCE_MS = 5_000;
+
+/** A message's address is made of what is known of it: nobody waits for Slack to say so. */
+function addressOf(deps: Deps, { channel, ts, threadTs }: Pick<Place, 'channel' | 'ts' | 'threadTs'>): string {
+  const inThread = threadTs === null || threadTs === ts ? '' : `?thread_ts=${threadTs}&cid=${channel}`;
+  return `${deps.workspaceUrl().replace(/\/*$/, '/')}archives/${channel}/p${ts.replace('.', '')}${inThread}`;
+}
 
 /** The message's address; of a conversation that the app cannot see, the address that Slack itself sends on from. */
 async function permalink(deps: Deps, { channel, ts }: Pick<Place, 'channel' | 'ts'>): Promise<string> {

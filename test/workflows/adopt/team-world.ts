@@ -54,7 +54,8 @@ export async function openTeamWorld(change: (settings: Settings) => void = () =>
     now: base.now,
     log: pino({ level: 'silent' }),
     botId: () => null,
-    whenQuiet: (_name, work) => void work(),
+    workspaceUrl: () => 'https://example.slack.com/',
+        whenQuiet: (_name, work) => void work(),
     // Nothing here draws screens or calls Slack.
     screens: { card: async () => [], home: async () => [] },
     slack: null as unknown as Deps['slack'],
