@@ -19,7 +19,10 @@ const lock = JSON.parse(readFileSync(PATH, 'utf8'));
 const missing = Object.entries(lock.packages).flatMap(([at, entry]) =>
   Object.entries(entry.optionalDependencies ?? {})
     .filter(([name]) => !lock.packages[`node_modules/${name}`] && !lock.packages[`${at}/node_modules/${name}`])
-    .map(([name, range]) => [name, { version: range.replace(/^[\^~=]/, ''), ...(entry.dev && { dev: true }), optional: true, ...platformOf(name) }]),
+    .map(([name, range]) => [
+      name,
+      { version: range.replace(/^[\^~=]/, ''), ...(entry.dev && { dev: true }), optional: true, ...platformOf(name) },
+    ]),
 );
 for (const [name, entry] of missing) lock.packages[`node_modules/${name}`] = entry;
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -102,7 +102,11 @@ export async function composeApp(options: ComposeOptions): Promise<RunningApp> {
  * Waits until Slack has said who the app is and, the first time ever, until it is known who is who: nothing is delivered before it
  * is known where a card goes and who may read it there. Later starts go on with what is kept, and refresh it beside.
  */
-async function begin({ log }: ComposeOptions, { slack, people, deps }: Edges, stopping: () => boolean): Promise<boolean> {
+async function begin(
+  { log }: ComposeOptions,
+  { slack, people, deps }: Edges,
+  stopping: () => boolean,
+): Promise<boolean> {
   if ((await slack.auth.learn()) === null || stopping()) return false;
   const { facts } = deps.storage;
   const refreshed = people.refresh();
@@ -119,7 +123,11 @@ export type JobName = 'poll' | 'deliver';
 
 /** Runs one job in a process of its own, beside a running app or without one. Throws when Slack does not answer in 15 s. */
 export async function runJob(name: JobName, options: ComposeOptions): Promise<void> {
-  const storage = openStorage({ path: options.env.databasePath, migrations: assetPath('migrations'), onOwed: () => {} });
+  const storage = openStorage({
+    path: options.env.databasePath,
+    migrations: assetPath('migrations'),
+    onOwed: () => {},
+  });
   try {
     const { slack, deps } = await openEdges(options, storage, WORKFLOWS);
     const giveUp = setTimeout(() => slack.auth.stop(), JOB_PATIENCE_MS);

@@ -39,11 +39,12 @@ export type Post = { to: { channel: string } | { person: string }; thread?: stri
 
 /**
  * How something owed is carried out. `slack` renders from the state as it is now; null: nothing is to be said any more.
- * `gitlab` does it; since it may be done twice, it looks first (`row.unknown`: the last try may have succeeded).
+ * `team` only works out who is meant, and owes it to each. `gitlab` does it; since it may be done twice, it looks first (`row.unknown`: the last try may have succeeded).
  */
 export type Delivery =
   | { to: 'slack'; render(deps: Deps, payload: OwedRow['payload']): Promise<Post | null> }
-  | { to: 'gitlab'; carryOut(deps: Deps, row: OwedRow): Promise<void> };
+  | { to: 'gitlab'; carryOut(deps: Deps, row: OwedRow): Promise<void> }
+  | { to: 'team'; carryOut(deps: Deps, row: OwedRow): Promise<void> };
 
 /** One part of a screen that several workflows share. Lower `order` stands higher. */
 export type CardPart = { order: number; lines?: string[]; buttons?: CardButton[] };

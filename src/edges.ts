@@ -10,8 +10,8 @@ import { createSlackApp, type SlackApp } from './slack/app.ts';
 import { createClients } from './slack/clients.ts';
 import { listenToCommand } from './slack/command.ts';
 import { listenToPeople } from './slack/people-events.ts';
-import { groupsNamedIn, personLookUp } from './slack/people-sync.ts';
 import { createPeopleKeeper, type PeopleKeeper } from './slack/people-keeper.ts';
+import { groupsNamedIn, personLookUp } from './slack/people-sync.ts';
 import type { Storage } from './storage/storage.ts';
 
 export type EdgeOptions = {
@@ -62,7 +62,8 @@ export async function openEdges(
   const deps: Deps = {
     ...{ settings, storage, access, now, log, slack: clients },
     gitlab: openGitLab(options, gitlabEnv, reached),
-    whenQuiet: (name, work) => quiet.whenQuiet(name, () => work().catch((error) => log.warn({ error, name }, 'what could wait failed'))),
+    whenQuiet: (name, work) =>
+      quiet.whenQuiet(name, () => work().catch((error) => log.warn({ error, name }, 'what could wait failed'))),
     ...{ gitlabProject: gitlabEnv.project, gitlabGroup: gitlabEnv.group, gitlabUrl: gitlabEnv.url },
     workspaceUrl: () => slack.auth.facts()?.url || 'https://slack.com/',
     botId: () => slack.auth.facts()?.botId ?? null,

@@ -11,7 +11,8 @@ import { createClients } from './slack/clients.ts';
 /** What `doctor` does: looks at Slack and GitLab with the app's own clients, and says what is wrong and what to do. */
 export async function examine(env: Env, settings: Settings, fix: boolean): Promise<{ ok: boolean; text: string }> {
   const { slack, gitlab } = env;
-  if (slack === null || gitlab === null) return { ok: true, text: 'The sandbox needs no settings: there is nothing to check.' };
+  if (slack === null || gitlab === null)
+    return { ok: true, text: 'The sandbox needs no settings: there is nothing to check.' };
   const log = createLog({ level: 'silent', secrets: secretsOf(env) });
   const { background } = createClients({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
   const report = await runDoctor({

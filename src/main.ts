@@ -21,6 +21,9 @@ const COMMANDS: Record<string, { usage: string; run: Run }> = {
   templates: { usage: 'templates DIR', run: templates },
 };
 
+/** Who is who in the sandbox's GitLab, so that a claim assigns there too. */
+const SANDBOX_PEOPLE = { engineer: 'engineer@example.com', 'second-engineer': 'second-engineer@example.com' };
+
 const EXIT_MS = 10_000;
 
 async function main(argv: readonly string[]): Promise<number | 'runs on'> {
@@ -48,6 +51,8 @@ async function start({ env, settings }: Context): Promise<'runs on'> {
       port: env.port,
       data: join('data', 'sandbox.db'),
       sample: true,
+      webhook: true,
+      settings: { gitlab: { people: SANDBOX_PEOPLE } },
       logLevel: env.logLevel,
     });
     process.stdout.write(`The sandbox is at ${sandbox.url}\n`);
@@ -131,12 +136,18 @@ async function templates({ settings, args: [directory] }: Context): Promise<numb
   return 0;
 }
 
+function said(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return message;
+  return `PORT: ${message.replace(/^listen EADDRINUSE: /, '')}. Stop what listens there, or choose another port. Example: PORT=3001`;
+}
+
 main(process.argv.slice(2)).then(
   (code) => {
     if (code !== 'runs on') process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${said(error)}\n`);
     process.exitCode = 1;
   },
 );

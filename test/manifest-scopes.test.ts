@@ -36,9 +36,14 @@ const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8'
   (name) => name.endsWith('.ts') && !name.startsWith('sandbox'),
 );
 const FAMILY = '(?:auth|apps|chat|conversations|usergroups|users|views)';
-const METHOD = new RegExp(`(?:client|waiting|background)\\s*\\.(${FAMILY}\\.[A-Za-z.]+)(?=\\()|'(${FAMILY}\\.[A-Za-z.]+)'`, 'g');
+const METHOD = new RegExp(
+  `(?:client|waiting|background)\\s*\\.(${FAMILY}\\.[A-Za-z.]+)(?=\\()|'(${FAMILY}\\.[A-Za-z.]+)'`,
+  'g',
+);
 const called = new Set(
-  files.flatMap((name) => [...readFileSync(join(root, 'src', name), 'utf8').matchAll(METHOD)].map((found) => found[1] ?? found[2] ?? '')),
+  files.flatMap((name) =>
+    [...readFileSync(join(root, 'src', name), 'utf8').matchAll(METHOD)].map((found) => found[1] ?? found[2] ?? ''),
+  ),
 );
 const methods = [...called].filter((name) => name in SCOPES);
 

@@ -1,3 +1,4 @@
+import { EMERGENCY_NOTE } from './doors.ts';
 import {
   type Answer,
   type Answers,
@@ -42,7 +43,8 @@ export function templateFormId(description: string | null): string | null {
 export function templateMarkdown(form: Form, { quickActions = [], answers = {} }: TemplateOptions = {}): string {
   const intro = `<!-- ${form.title}. Write under the headings, and leave the headings as they are: they are how your answers are read. -->`;
   const hidden = [templateMarker(form), intro].join('\n');
-  const head = [hidden, quickActions.join('\n')].filter((part) => part !== '').join('\n\n');
+  // DOOR-4, for this door too; seen while the issue is written.
+  const head = [hidden, `> ${EMERGENCY_NOTE}`, quickActions.join('\n')].filter((part) => part !== '').join('\n\n');
   const sections = templateFields(form).map((field) => templateSection(field, form, answers[field.id]));
   return `${[head, ...sections].join('\n\n')}\n`;
 }

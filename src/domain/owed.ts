@@ -60,6 +60,12 @@ export function oweThread(requestId: number, entry: string): Owed {
   return { kind: 'thread', lane, needs, key: `thread:${entry}`, payload: { requestId, entry } };
 }
 
+/** An entry told to each of the team, because nobody leads the request yet. */
+export function oweTeam(requestId: number, entry: string): Owed {
+  const lane = `${requestNumber(requestId)}/team`;
+  return { kind: 'team', lane, key: `team:${entry}`, payload: { requestId, entry } };
+}
+
 /** A direct message about a request. `what` is the occasion: said once per person. */
 export function oweDirect(requestId: number, personId: string, what: string, entry?: string): Owed {
   const key = `direct:${requestNumber(requestId)}:${personId}:${what}${entry === undefined ? '' : `:${entry}`}`;

@@ -4,6 +4,7 @@ import {
   oweCard,
   oweDirect,
   oweNote,
+  oweTeam,
   oweThread,
   oweWorkItemClosing,
   oweWorkItemUpdate,
@@ -40,14 +41,15 @@ function entryBy(act: Act, kind: EntryKind, text: string, link: string | null = 
 }
 
 /**
- * Where an entry is told: in the request's thread; of a sensitive request by direct message to the people concerned instead,
- * never to the one who said it.
+ * Where an entry is told: in the request's thread; of a sensitive request by direct message to the people concerned instead (while
+ * nobody leads it, that is all of the team), never to the one who said it.
  */
 export function tellEntry(file: RequestFile, said: Entry): Owed[] {
   const { id, sensitive } = file.request;
   if (!sensitive) return [oweThread(id, said.key)];
   const others = peopleConcerned(file).filter((personId) => personId !== said.authorId);
-  return others.map((personId) => oweDirect(id, personId, 'entry', said.key));
+  const unclaimed = file.request.claimedBy === null ? [oweTeam(id, said.key)] : [];
+  return [...others.map((personId) => oweDirect(id, personId, 'entry', said.key)), ...unclaimed];
 }
 
 const kept = (said: Entry, file: RequestFile): Owed[] => [oweNote(file.request.id, said.key), ...tellEntry(file, said)];
@@ -171,7 +173,8 @@ export function markDuplicate(act: Act, named: RequestFile, useCase: string): De
     if (other.request.state === 'withdrawn') {
       return no(`${requestNumber(other.request.id)} is withdrawn: nothing goes on there. Name one that does.`);
     }
-    const told = entryBy(act, 'duplicate', `Duplicate of ${requestNumber(other.request.id)}. ${useCase}`.trim());
+    const where = other.request.sensitive ? null : (other.workItem?.url ?? null);
+    const told = entryBy(act, 'duplicate', `Duplicate of ${requestNumber(other.request.id)}. ${useCase}`.trim(), where);
     const people = [request.requesterId].filter((id) => id !== null);
     return yes({
       actor: act.roles.person.id,
@@ -364,6 +367,11 @@ export function joinRequest(act: Act, useCase: string): Decide {
     const { request } = file;
     const { person } = act.roles;
     if (sightOf(file, act.roles) === 'number') return no('This request cannot be joined.');
+    if (answersFor(request, person.id)) {
+      return no(
+        `${requestNumber(request.id)} is your own request. Open it and use *Add or correct*, or go on with a new one.`,
+      );
+    }
     if (request.state === 'withdrawn' || request.state === 'duplicate') {
       return no(`${requestNumber(request.id)} is ${request.state}. File your own request instead.`);
     }

@@ -57,7 +57,8 @@ async function accessIn(ask: () => Promise<unknown>): Promise<number | null> {
   try {
     return (await read(Member, ask)).access_level;
   } catch (error) {
-    const noMember = error instanceof GitLabError && error.kind === 'not-found' && !/project|group/iu.test(reason(error));
+    const noMember =
+      error instanceof GitLabError && error.kind === 'not-found' && !/project|group/iu.test(reason(error));
     if (noMember) return null;
     throw error;
   }

@@ -59,17 +59,21 @@ function splitFirst(text: string): string[] {
 export function nearest(typed: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const found = closest(typed.toLowerCase(), [...known]);
-  return distance(typed.toLowerCase(), found) <= FAR ? found : null;
+  return distance(typed.toLowerCase(), found) <= Math.min(FAR, Math.ceil(typed.length / 2)) ? found : null;
 }
 
 /** The help, with what was probably meant first when the word is none of ours. */
 export function helpFor(word: string, commands: readonly Command[], roles: Roles): Answer {
   const shown = commands.filter((command) => command.forTeam !== true || roles.team);
-  const lines = shown.map(({ word, usage, help }) => `\`/prodseceng ${[word, usage].filter(Boolean).join(' ')}\`\n${help}`);
+  const lines = shown.map(
+    ({ word, usage, help }) => `\`/prodseceng ${[word, usage].filter(Boolean).join(' ')}\`\n${help}`,
+  );
   const unknown = word !== '' && word.toLowerCase() !== 'help';
   const meant = unknown ? nearest(word, ['help', ...shown.map((command) => command.word)]) : null;
   const guess = meant === null ? '' : ` Did you mean \`/prodseceng ${meant}\`?`;
-  const opening = unknown ? `There is no command “${inline(word.slice(0, 40))}”.${guess}` : 'What `/prodseceng` can do:';
+  const opening = unknown
+    ? `There is no command “${inline(word.slice(0, 40))}”.${guess}`
+    : 'What `/prodseceng` can do:';
   return {
     text: opening,
     blocks: [

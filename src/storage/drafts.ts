@@ -43,7 +43,10 @@ export function draftStore({ client, db }: Open) {
   const put = db
     .insert(draft)
     .values(slotsOf(draft))
-    .onConflictDoUpdate({ target: draft.id, set: asInserted(draft, ['form', 'step', 'answers', 'origin', 'updatedAt']) })
+    .onConflictDoUpdate({
+      target: draft.id,
+      set: asInserted(draft, ['form', 'step', 'answers', 'origin', 'updatedAt']),
+    })
     .prepare();
   const keep = client.transaction((kept: Draft): boolean => {
     if (filed.get({ id: kept.id }) !== undefined || asked.get({ id: kept.id }) !== undefined) return false;

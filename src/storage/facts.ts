@@ -36,10 +36,15 @@ export function factStore({ client, db }: Open) {
     },
     async holdLease(name: string, now: Date, forMs: number): Promise<void> {
       const value = new Date(now.getTime() + forMs).toISOString();
-      db.update(fact).set({ value }).where(eq(fact.name, `lease:${name}`)).run();
+      db.update(fact)
+        .set({ value })
+        .where(eq(fact.name, `lease:${name}`))
+        .run();
     },
     async giveLeaseBack(name: string): Promise<void> {
-      db.delete(fact).where(eq(fact.name, `lease:${name}`)).run();
+      db.delete(fact)
+        .where(eq(fact.name, `lease:${name}`))
+        .run();
     },
     /** True the first time an id comes, false each time after. */
     async takeOnce(id: string, now: Date): Promise<boolean> {
@@ -54,7 +59,13 @@ export function factStore({ client, db }: Open) {
     },
     /** Those that failed at most so often, the least failed first. */
     async hooks(limit: number, mostTries: number): Promise<Hook[]> {
-      return db.select(HOOK).from(inbox).where(lte(inbox.tries, mostTries)).orderBy(asc(inbox.tries), asc(inbox.at)).limit(limit).all();
+      return db
+        .select(HOOK)
+        .from(inbox)
+        .where(lte(inbox.tries, mostTries))
+        .orderBy(asc(inbox.tries), asc(inbox.at))
+        .limit(limit)
+        .all();
     },
     /** Counts a try that failed, and gives how many there were: what fails comes after what is new. */
     async failedHook(id: string): Promise<number> {

@@ -27,7 +27,14 @@ export type NewRequest = Omit<
 type WorkItemDone = { owedId: number; owed: readonly Owed[]; sensitive?: boolean };
 
 /** What every request begins with. */
-const AS_FILED = { state: 'new', claimedBy: null, reason: null, duplicateOf: null, asked: null, askedBy: null } as const;
+const AS_FILED = {
+  state: 'new',
+  claimedBy: null,
+  reason: null,
+  duplicateOf: null,
+  asked: null,
+  askedBy: null,
+} as const;
 
 type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
 
@@ -220,29 +227,26 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     for (const each of said) insertEntry.run({ requestId, ...each, at });
   }
 
-  const change = client.transaction(
-    (id: number, decide: Decide, now: Date): Verdict<RequestChange> => {
-      const found = one.get({ id });
-      if (found === undefined) return no(`There is no ${requestNumber(id)}. See \`/prodseceng requests\`.`);
-      const verdict = decide(fileOf(found), look);
-      if (!verdict.ok) return verdict;
-      const { value } = verdict;
-      const repeated = value.entries?.find((each) => entryByKey.get({ key: each.key }) !== undefined);
-      if (repeated !== undefined)
-        return yes({ ...value, owed: [], answer: `${value.answer} (That was kept already.)` });
-      db.update(request)
-        .set({ ...value.request, updatedAt: now })
-        .where(eq(request.id, id))
-        .run();
-      forgetPeople(id, value.leave ?? []);
-      keepPeople(id, value.join ?? [], now);
-      keepEntries(id, value.entries ?? [], now);
-      const { actor, action, detail = {} } = value;
-      keepAudit({ at: now, actor, subject: requestNumber(id), action, detail });
-      owe(value.owed, now);
-      return verdict;
-    },
-  );
+  const change = client.transaction((id: number, decide: Decide, now: Date): Verdict<RequestChange> => {
+    const found = one.get({ id });
+    if (found === undefined) return no(`There is no ${requestNumber(id)}. See \`/prodseceng requests\`.`);
+    const verdict = decide(fileOf(found), look);
+    if (!verdict.ok) return verdict;
+    const { value } = verdict;
+    const repeated = value.entries?.find((each) => entryByKey.get({ key: each.key }) !== undefined);
+    if (repeated !== undefined) return yes({ ...value, owed: [], answer: `${value.answer} (That was kept already.)` });
+    db.update(request)
+      .set({ ...value.request, updatedAt: now })
+      .where(eq(request.id, id))
+      .run();
+    forgetPeople(id, value.leave ?? []);
+    keepPeople(id, value.join ?? [], now);
+    keepEntries(id, value.entries ?? [], now);
+    const { actor, action, detail = {} } = value;
+    keepAudit({ at: now, actor, subject: requestNumber(id), action, detail });
+    owe(value.owed, now);
+    return verdict;
+  });
 
   const keepWorkItem = client.transaction(
     (kept: Omit<WorkItem, 'at'>, { owedId, owed, sensitive = false }: WorkItemDone, now: Date) => {
@@ -274,21 +278,13 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
       return filed;
     },
     /** Calls `decide` on the request as it is inside the transaction; keeps what it says, or nothing when it refuses. */
-    async changeRequest(
-      id: number,
-      decide: Decide,
-      now: Date,
-    ): Promise<Verdict<RequestChange>> {
+    async changeRequest(id: number, decide: Decide, now: Date): Promise<Verdict<RequestChange>> {
       const verdict = change.immediate(id, decide, now);
       wake();
       return verdict;
     },
     /** Keeps where the work item is, and that it is no longer owed; `sensitive` makes the request so with it. */
-    async recordWorkItem(
-      kept: Omit<WorkItem, 'at'>,
-      done: WorkItemDone,
-      now: Date,
-    ): Promise<void> {
+    async recordWorkItem(kept: Omit<WorkItem, 'at'>, done: WorkItemDone, now: Date): Promise<void> {
       keepWorkItem.immediate(kept, done, now);
       wake();
     },

@@ -7,7 +7,12 @@ const receiver = new HTTPReceiver({ signingSecret: process.env.SLACK_SIGNING_SEC
 const app = new App({
   receiver,
   deferInitialization: true,
-  authorize: async () => ({ botToken: process.env.SLACK_BOT_TOKEN, botId: 'B0BARE', botUserId: 'U0BARE', teamId: 'T0BENCH' }),
+  authorize: async () => ({
+    botToken: process.env.SLACK_BOT_TOKEN,
+    botId: 'B0BARE',
+    botUserId: 'U0BARE',
+    teamId: 'T0BENCH',
+  }),
   clientOptions: { slackApiUrl: process.env.SLACK_API_URL, retryConfig: { retries: 0 } },
 });
 await app.init();

@@ -4,8 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStorage, type Storage } from '../../src/storage/storage.ts';
 import { NEW_FORM } from '../../src/domain/intake-forms.ts';
+import { openStorage, type Storage } from '../../src/storage/storage.ts';
 import { type Peers, startPeers } from './peers.ts';
 import { type Running, residentMiB, run, SECRET } from './processes.ts';
 
@@ -16,7 +16,8 @@ const IDLE_MS = Number(process.env.BENCH_IDLE_MS ?? 30_000);
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 const median = (all: number[]): number => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
-const p99 = (all: number[]): number => [...all].sort((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * 0.99))] ?? 0;
+const p99 = (all: number[]): number =>
+  [...all].sort((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * 0.99))] ?? 0;
 
 function post(url: string, body: string): Promise<{ status: number; body: string }> {
   const timestamp = String(Math.floor(Date.now() / 1_000));
@@ -44,7 +45,13 @@ type Measure = { ack: number; view: number };
 
 async function command(target: Running, peers: Peers): Promise<Measure> {
   const trigger = randomUUID();
-  const fields = { command: '/prodseceng', text: 'intake', user_id: 'U0BENCH01', team_id: 'T0BENCH', trigger_id: trigger };
+  const fields = {
+    command: '/prodseceng',
+    text: 'intake',
+    user_id: 'U0BENCH01',
+    team_id: 'T0BENCH',
+    trigger_id: trigger,
+  };
   const opened = peers.nextView(trigger);
   const begun = performance.now();
   const answer = await post(target.url, new URLSearchParams({ ...fields, channel_id: 'C0INTAKE1' }).toString());
@@ -60,7 +67,10 @@ const ANSWERS = Object.fromEntries(
     .map((field) => {
       if (field.kind === 'people') return [field.id, ['none']];
       if (field.kind === 'person') return [field.id, 'U0BENCH01'];
-      return [field.id, field.options?.find(({ id }) => id === 'automation')?.id ?? field.options?.[0]?.id ?? 'Rotate expiring tokens'];
+      return [
+        field.id,
+        field.options?.find(({ id }) => id === 'automation')?.id ?? field.options?.[0]?.id ?? 'Rotate expiring tokens',
+      ];
     }),
 );
 
@@ -68,7 +78,15 @@ const ANSWERS = Object.fromEntries(
 async function fillDrafts(storage: Storage, ready: string[]): Promise<void> {
   for (let each = 0; each < PER_ROUND; each += 1) {
     const id = randomUUID();
-    const draft = { id, personId: 'U0BENCH01', form: 'new', step: 3, answers: ANSWERS, origin: {}, updatedAt: new Date() };
+    const draft = {
+      id,
+      personId: 'U0BENCH01',
+      form: 'new',
+      step: 3,
+      answers: ANSWERS,
+      origin: {},
+      updatedAt: new Date(),
+    };
     await storage.drafts.keepDraft(draft);
     ready.push(id);
   }
@@ -77,10 +95,22 @@ async function fillDrafts(storage: Storage, ready: string[]): Promise<void> {
 async function submission(target: Running, ready: string[] | null): Promise<Measure> {
   const draft = ready?.pop() ?? randomUUID();
   const view = {
-    ...{ id: `V${draft}`, type: 'modal', callback_id: 'intake_preview', hash: draft, blocks: [], state: { values: {} } },
+    ...{
+      id: `V${draft}`,
+      type: 'modal',
+      callback_id: 'intake_preview',
+      hash: draft,
+      blocks: [],
+      state: { values: {} },
+    },
     private_metadata: JSON.stringify({ draft, form: 'new', step: '3' }),
   };
-  const payload = { type: 'view_submission', user: { id: 'U0BENCH01', team_id: 'T0BENCH' }, team: { id: 'T0BENCH' }, view };
+  const payload = {
+    type: 'view_submission',
+    user: { id: 'U0BENCH01', team_id: 'T0BENCH' },
+    team: { id: 'T0BENCH' },
+    view,
+  };
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   const begun = performance.now();
   const answer = await post(target.url, body);
@@ -111,7 +141,7 @@ async function compare(title: string, clients: number, sides: [Side, Side], of: 
     await side.after?.();
   }
   for (let each = 0; each < ROUNDS; each += 1) {
-    for (const index of each % 2 === 0 ? [0, 1] as const : [1, 0] as const) {
+    for (const index of each % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
       await sides[index].before?.();
       const times = (await round(clients, sides[index].one)).map((measure) => measure[of]);
       medians[index].push(median(times));
@@ -119,7 +149,9 @@ async function compare(title: string, clients: number, sides: [Side, Side], of: 
       await sides[index].after?.();
     }
   }
-  const figures = [median(medians[0]), median(medians[1]), median(tails[0]), median(tails[1])].map((ms) => ms.toFixed(2));
+  const figures = [median(medians[0]), median(medians[1]), median(tails[0]), median(tails[1])].map((ms) =>
+    ms.toFixed(2),
+  );
   const [middle, tail] = [median(medians[1]) / median(medians[0]), median(tails[1]) / median(tails[0])];
   console.log(
     `${title}, ${clients} client${clients === 1 ? '' : 's'}: median ${figures[0]} → ${figures[1]} ms (${middle.toFixed(2)}×), p99 ${figures[2]} → ${figures[3]} ms (${tail.toFixed(2)}×)`,
@@ -151,15 +183,20 @@ async function main(): Promise<void> {
     ];
     await compare('command to acknowledgement', clients, sides, 'ack');
     await compare('command to views.open', clients, sides, 'view');
-    await compare('submission to acknowledgement', clients, [
-      { name: 'row', one: () => submission(row, null) },
-      {
-        name: 'app',
-        one: () => submission(app, ready),
-        before: () => fillDrafts(storage, ready),
-        after: () => delivered(storage),
-      },
-    ], 'ack');
+    await compare(
+      'submission to acknowledgement',
+      clients,
+      [
+        { name: 'row', one: () => submission(row, null) },
+        {
+          name: 'app',
+          one: () => submission(app, ready),
+          before: () => fillDrafts(storage, ready),
+          after: () => delivered(storage),
+        },
+      ],
+      'ack',
+    );
   }
   storage.close();
   await Promise.all([app.stop(), bare.stop(), row.stop()]);
@@ -174,12 +211,16 @@ async function main(): Promise<void> {
     // The first start migrates; the figure is for a migrated database.
     if (each > 0) starts[1].push(second.startedMs);
   }
-  console.log(`start to /healthz: ${median(starts[0]).toFixed(0)} → ${median(starts[1]).toFixed(0)} ms (${(median(starts[1]) / median(starts[0])).toFixed(2)}×)`);
+  console.log(
+    `start to /healthz: ${median(starts[0]).toFixed(0)} → ${median(starts[1]).toFixed(0)} ms (${(median(starts[1]) / median(starts[0])).toFixed(2)}×)`,
+  );
 
   const idle = [await run(bareArgs, { ...slack, BARE: 'modal' }), await run(appArgs, appEnv('idle.db'))];
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
   const [bareMiB = 0, appMiB = 0] = idle.map(({ pid }) => residentMiB(pid));
-  console.log(`memory after ${IDLE_MS / 1_000} s idle: ${bareMiB.toFixed(0)} → ${appMiB.toFixed(0)} MiB (+${(appMiB - bareMiB).toFixed(0)})`);
+  console.log(
+    `memory after ${IDLE_MS / 1_000} s idle: ${bareMiB.toFixed(0)} → ${appMiB.toFixed(0)} MiB (+${(appMiB - bareMiB).toFixed(0)})`,
+  );
   await Promise.all(idle.map((each) => each.stop()));
   peers.close();
   process.exit(0);

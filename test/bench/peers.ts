@@ -1,7 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Peers = { slackUrl: string; gitlabUrl: string; nextView(triggerId: string): Promise<number>; close(): void };
+export type Peers = {
+  slackUrl: string;
+  gitlabUrl: string;
+  nextView(triggerId: string): Promise<number>;
+  close(): void;
+};
 
 /** Slack and GitLab that answer at once and check nothing: what is measured is the app, not them. */
 export async function startPeers(): Promise<Peers> {
@@ -34,7 +39,13 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-const MEMBER = { id: 'U0BENCH01', team_id: 'T0BENCH', name: 'requester', profile: { email: 'requester@example.com', real_name: 'Requester' }, tz: 'Etc/UTC' };
+const MEMBER = {
+  id: 'U0BENCH01',
+  team_id: 'T0BENCH',
+  name: 'requester',
+  profile: { email: 'requester@example.com', real_name: 'Requester' },
+  tz: 'Etc/UTC',
+};
 const CHANNEL = { id: 'C0INTAKE1', name: 'security-capabilities-engineering', is_channel: true, is_member: true };
 let posted = 0;
 let filed = 0;
@@ -43,7 +54,14 @@ function answerTo(url: string, method: string): unknown {
   if (url.startsWith('/gitlab')) return gitlabAnswer(url);
   switch (method) {
     case 'auth.test':
-      return { ok: true, url: 'https://bench.example.com/', team: 'Bench', team_id: 'T0BENCH', user_id: 'U0BOT', bot_id: 'B0BOT' };
+      return {
+        ok: true,
+        url: 'https://bench.example.com/',
+        team: 'Bench',
+        team_id: 'T0BENCH',
+        user_id: 'U0BOT',
+        bot_id: 'B0BOT',
+      };
     case 'users.list':
       return { ok: true, members: [MEMBER] };
     case 'users.info':
@@ -75,8 +93,23 @@ function gitlabAnswer(url: string): unknown {
   const person = { id: 1, username: 'bot', name: 'Bot' };
   const at = new Date(0).toISOString();
   return {
-    ...{ id: filed, iid: filed, project_id: 1, title: 'Bench', description: '', state: 'opened', labels: [], confidential: true },
-    ...{ author: person, assignees: [], web_url: `https://gitlab.example.com/-/issues/${filed}`, created_at: at, updated_at: at },
+    ...{
+      id: filed,
+      iid: filed,
+      project_id: 1,
+      title: 'Bench',
+      description: '',
+      state: 'opened',
+      labels: [],
+      confidential: true,
+    },
+    ...{
+      author: person,
+      assignees: [],
+      web_url: `https://gitlab.example.com/-/issues/${filed}`,
+      created_at: at,
+      updated_at: at,
+    },
     references: { full: `security/team#${filed}` },
   };
 }

@@ -96,7 +96,7 @@ const TECHNICAL_FIELDS: readonly Field[] = [
   {
     id: 'adrDate',
     label: 'ADRs written by',
-    hint: 'The date by which your team writes down the key decisions in retrospect. You will be reminded.',
+    hint: 'The date by which your team writes down the key decisions in retrospect.',
     kind: 'date',
     required: true,
     rule: 'HAND-1',

@@ -20,7 +20,7 @@ const REQUEST_FIELDS: readonly Field[] = [
   {
     id: 'kind',
     label: 'Kind of request',
-    hint: 'For a feature of a tool you learn at once whether features are accepted for it.',
+    hint: 'A new feature of a tool that the team maintains, or anything else.',
     kind: 'choice',
     required: true,
     rule: 'OTHER-1',

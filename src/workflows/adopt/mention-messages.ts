@@ -5,8 +5,8 @@ import type { Mention } from '../../domain/mention.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { actions, button, context, type Message, message, said, section } from '../../slack/blocks.ts';
 import { date, inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
-import type { OlderChoice } from './facts.ts';
 import { intakeChannel, teamMention } from '../../slack/places.ts';
+import type { OlderChoice } from './facts.ts';
 import { requestOf } from './visit.ts';
 
 export const ACTIONS = {

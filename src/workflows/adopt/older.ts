@@ -1,5 +1,6 @@
 import type { Deps, Post } from '../../deps.ts';
 import { type Mention, oweOlder } from '../../domain/mention.ts';
+import { intakeChannel } from '../../slack/places.ts';
 import { adoptIssue, isCandidate, isOwn, LABEL_TAKEN, WHOLE_ISSUE } from './adoption.ts';
 import {
   firstStart,
@@ -11,7 +12,6 @@ import {
 } from './facts.ts';
 import { type Issue, isGeneralTrouble, isOutOfReach } from './gitlab-side.ts';
 import { olderMessage } from './mention-messages.ts';
-import { intakeChannel } from '../../slack/places.ts';
 import { requestOf } from './visit.ts';
 
 const ADOPTED_A_TURN = 10;

@@ -20,7 +20,8 @@ export const card: Delivery = {
     const channel = await intakeChannel(deps);
     const team = await teamMention(deps);
     const parts = await deps.screens.card(file);
-    const shown = file.request.sensitive || !onlyMembersRead(channel) ? hiddenCard(file, team) : openCard(file, team, parts);
+    const shown =
+      file.request.sensitive || !onlyMembersRead(channel) ? hiddenCard(file, team) : openCard(file, team, parts);
     const text = `${requestNumber(file.request.id)}: ${doorLabel(file)}, ${file.request.state}`;
     return { to: { channel: channel.id }, message: message(text, [...shown, buttonsOf(file, parts)]) };
   },
@@ -68,7 +69,8 @@ function factsOf({ request }: RequestFile): string[] {
 
 function workItemLine({ workItem }: RequestFile): string {
   if (workItem === null) return ':hourglass_flowing_sand: The GitLab work item follows.';
-  return `Work item ${link(workItem.url, workItem.reference)}`;
+  const closed = workItem.state === 'closed' ? ' (closed)' : '';
+  return `Work item ${link(workItem.url, workItem.reference)}${closed}`;
 }
 
 function buttonsOf({ request }: RequestFile, parts: readonly CardPart[]): KnownBlock {
@@ -95,7 +97,9 @@ export const questionCard: Delivery = {
     const open = onlyMembersRead(channel);
     const shown: KnownBlock = open
       ? said(question.text, 'text')
-      : section('Its text is not shown in this channel: others read it too. Open it to read and answer.', { blockId: 'text' });
+      : section('Its text is not shown in this channel: others read it too. Open it to read and answer.', {
+          blockId: 'text',
+        });
     const blocks: KnownBlock[] = [section(heading, { blockId: 'heading' }), shown, ...ending(question, open)];
     return { to: { channel: channel.id }, message: message('A question for ProdSecEng', blocks) };
   },

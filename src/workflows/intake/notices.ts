@@ -2,7 +2,7 @@ import type { ActionsBlockElement, KnownBlock, ModalView } from '@slack/types';
 import { EMERGENCY_NOTE } from '../../domain/doors.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { actions, button, context, modal, section } from '../../slack/blocks.ts';
-import { escapeText } from '../../slack/escape.ts';
+import { escapeText, mentionPerson } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 
 /** DOOR-4: stands on every screen of the intake. */
@@ -31,7 +31,7 @@ export const goneView = (): ModalView =>
 export function sentView(id: number, already: boolean, filedFor: string | null): ModalView {
   const number = requestNumber(id);
   if (already) return intakeNotice(`${number} was sent`, `This was sent already: it is *${number}*.`, [openButton(id)]);
-  const whose = filedFor === null ? 'You get' : `${filedFor} is its requester and gets`;
+  const whose = filedFor === null ? 'You get' : `${mentionPerson(filedFor)} is its requester and gets`;
   const text = [
     `:white_check_mark: *${number}* is filed. Nothing more is needed from you now.`,
     `• Its GitLab work item is made in a moment. ${whose} the link by direct message.`,

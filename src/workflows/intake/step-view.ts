@@ -33,7 +33,7 @@ export function stepView(draft: OpenDraft, extras: StepExtras = {}): ModalView {
     blocks: [
       ...otherDraftBlocks(extras.otherDraft),
       ...problems(errors),
-      ...progress(form, step),
+      ...progress(draft),
       ...(found?.intro === undefined ? [] : [section(escapeText(found.intro), { blockId: 'intro' })]),
       ...(taken === null ? [] : alternativeRow(taken, 'taken')),
       ...withAlike(
@@ -52,10 +52,11 @@ function submitLabel({ form, step, correcting }: OpenDraft): string {
   return form.id === 'question' ? 'Ask' : 'Preview';
 }
 
-function progress(form: Form, step: number): KnownBlock[] {
+function progress({ form, step, correcting }: OpenDraft): KnownBlock[] {
   if (form.steps.length === 1) return [];
   const title = form.steps[step]?.title ?? '';
-  const after = step === 0 ? ' · then a preview. Your answers are kept as a draft at each step.' : '';
+  const after =
+    step === 0 && correcting === null ? ' · then a preview. Your answers are kept as a draft at each step.' : '';
   return [
     header(title, `step_title:${step}`),
     context(`Step ${step + 1} of ${form.steps.length}${after}`, `progress:${step}`),

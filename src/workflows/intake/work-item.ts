@@ -105,7 +105,10 @@ const workItemUpdate: Delivery = {
 const afterwards = (file: RequestFile, issue: Issue) => ({ confidential: issue.confidential || hides(file, issue) });
 
 function textChange(deps: Deps, { file, nameOf }: Found, issue: Issue): { title?: string; description?: string } {
-  const wanted = withOwnPart(issue.description, content(file, nameOf, answersMayStand(deps, file, afterwards(file, issue))));
+  const wanted = withOwnPart(
+    issue.description,
+    content(file, nameOf, answersMayStand(deps, file, afterwards(file, issue))),
+  );
   const title = titleForGitLab(file.request.title);
   const ours = file.workItem?.adopted !== true;
   return {

@@ -119,7 +119,9 @@ async function linkAuthor(deps: Deps, { act, file }: Doing, to: Roles): Promise<
   if (!first.ok && file.request.requesterId !== to.person.id) return first;
   if (username === null) return change(deps, file.request.id, linkRequester(act, to));
   await gitlabPeople.keepGitLabLink({ username, personId: to.person.id, by: 'team', at: deps.now() });
-  const outcome = first.ok ? await change(deps, file.request.id, linkRequester(act, to)) : yes(`<@${to.person.id}> is the requester.`);
+  const outcome = first.ok
+    ? await change(deps, file.request.id, linkRequester(act, to))
+    : yes(`<@${to.person.id}> is the requester.`);
   for (const { request } of await requests.requestsOfGitLabAuthor(username)) {
     if (request.requesterId === null) await change(deps, request.id, linkRequester(act, to));
   }

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import type { Delivery, Deps } from '../../deps.ts';
-import { requestNumber } from '../../domain/owed.ts';
+import { oweDirect, requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import { answersFor, type Entry, type RequestFile, sightOf } from '../../domain/request.ts';
 import { actions, button, context, message, section } from '../../slack/blocks.ts';
 import { inline, link, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
+import { NotKnownYet } from '../../slack/places.ts';
 import { askAction } from './ids.ts';
 import { saidToBeNoMember } from './membership.ts';
 import { occasionFor } from './occasions.ts';
@@ -31,6 +32,21 @@ export const direct: Delivery = {
       actions(buttons(file, what, entry, personId), 'buttons'),
     ];
     return { to: { person: personId }, message: message(text, blocks) };
+  },
+};
+
+/** What is said about a sensitive request that nobody leads yet goes to each of the team. */
+export const team: Delivery = {
+  to: 'team',
+  async carryOut(deps, { payload }) {
+    const [requestId, key] = [Number(payload['requestId']), String(payload['entry'])];
+    const entry = await deps.storage.requests.entry(key);
+    const group = await deps.access.teamGroup();
+    if (entry === null) return;
+    if (group === null) throw new NotKnownYet('the team is not known: Slack shows no such user group');
+    const others = group.memberIds.filter((id) => id !== entry.authorId);
+    const owed = others.map((id) => oweDirect(requestId, id, 'entry', key));
+    await deps.storage.owe(owed, deps.now());
   },
 };
 

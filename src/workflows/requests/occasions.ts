@@ -13,8 +13,8 @@ const OCCASIONS: Record<string, (told: Told) => Occasion> = {
     next: ['Your answer goes to the work item.'],
   }),
   answered: ({ file }) => ({
-    text: `There is an answer about *${requestNumber(file.request.id)}*, which you lead.`,
-    next: [],
+    text: `There is an answer about *${requestNumber(file.request.id)}*.`,
+    next: [file.request.claimedBy === null ? 'Nobody has claimed it yet.' : 'You lead it.'],
   }),
   joined: ({ file }) => ({
     text: `Someone joined your request *${requestNumber(file.request.id)}*.`,

@@ -8,6 +8,7 @@ import { modal, said, section } from '../../slack/blocks.ts';
 import { plain, truncate } from '../../slack/escape.ts';
 import { onShortcut, onSubmitted, type Shortcut, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
 import { within } from '../../slack/pause.ts';
+import { peopleNamedIn, readableText } from '../../slack/readable.ts';
 import type { Draft } from '../../storage/drafts.ts';
 import { RECORD_VIEW } from './ids.ts';
 
@@ -62,8 +63,11 @@ async function messageOf(
 ): Promise<SlackMessage> {
   const author = message.userId === null ? null : await deps.storage.people.person(message.userId);
   const authorName = author?.name ?? (message.userId === null ? 'An app' : 'Someone who is not known here');
+  const names = new Map<string, string>();
+  for (const id of peopleNamedIn(message.text)) names.set(id, (await deps.storage.people.person(id))?.name ?? id);
+  const text = readableText(message.text, (id) => names.get(id));
   const saidAt = new Date(Math.floor(Number(message.ts) * 1_000));
-  return { authorId: author?.id ?? null, authorName, text: message.text, link, saidAt };
+  return { authorId: author?.id ?? null, authorName, text, link, saidAt };
 }
 
 const PATIENCE_MS = 5_000;

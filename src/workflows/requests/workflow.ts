@@ -1,6 +1,6 @@
 import type { Workflow } from '../../deps.ts';
 import { requestCard } from './card.ts';
-import { direct } from './direct.ts';
+import { direct, team } from './direct.ts';
 import { requestCommands } from './list.ts';
 import { listenToRequests } from './listeners.ts';
 import { listenToRecording } from './record.ts';
@@ -14,6 +14,6 @@ export const requestsWorkflow: Workflow = {
     listenToRequests(app, deps);
     listenToRecording(app, deps);
   },
-  deliveries: { thread, direct },
+  deliveries: { thread, direct, team },
   card: async (_deps, file) => requestCard(file),
 };

@@ -55,7 +55,7 @@ export async function openTeamWorld(change: (settings: Settings) => void = () =>
     log: pino({ level: 'silent' }),
     botId: () => null,
     workspaceUrl: () => 'https://example.slack.com/',
-        whenQuiet: (_name, work) => void work(),
+    whenQuiet: (_name, work) => void work(),
     // Nothing here draws screens or calls Slack.
     screens: { card: async () => [], home: async () => [] },
     slack: null as unknown as Deps['slack'],
