@@ -17,8 +17,8 @@ await build({
   format: 'esm',
   target: 'node20',
   sourcemap: true,
-  // Native and worker-based packages cannot live in a bundle; the rest is bundled for a fast start.
-  external: ['better-sqlite3', 'pino', 'pino-pretty', 'bufferutil', 'utf-8-validate'],
+  // A native package cannot live in a bundle, and the pretty log is loaded on a terminal only; the rest is bundled for a fast start.
+  external: ['better-sqlite3', 'pino-pretty', 'bufferutil', 'utf-8-validate'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

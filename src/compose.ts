@@ -153,6 +153,7 @@ function openTicker({ log, now }: ComposeOptions, { deps, people, metrics }: Edg
     { name: 'hooks', run: () => hooks.workOff() },
     ...ticks,
     { name: 'forget', run: forget },
+    { name: 'checkpoint', run: async () => deps.storage.checkpoint() },
   ];
   return createTicker(work, now, (name, outcome, error) => {
     metrics.jobRan(name, outcome);

@@ -7,6 +7,8 @@ import type { Hook } from './storage/facts.ts';
 const AT_A_TIME = 50;
 /** After so many failures of its own the poll has to find it, as it finds what was missed. */
 const MOST_TRIES = 10;
+/** So many one after another are GitLab's trouble, not an issue's: going on is no use until the next tick. */
+const MOST_TROUBLES = 3;
 /** Where GitLab is in trouble, all hooks are: none is counted as failed for it. */
 const PASSING: readonly GitLabError['kind'][] = ['unavailable', 'rate-limited', 'unauthorized', 'unknown-outcome'];
 
@@ -24,7 +26,13 @@ export function createHookDesk(deps: Deps, workflows: readonly Workflow[], secre
 
   async function pass(most: number): Promise<void> {
     const hooks = await deps.storage.facts.hooks(AT_A_TIME, most);
-    for (const hook of hooks) if (!(await workOffOne(deps, workflows, hook))) return;
+    let troubles = 0;
+    for (const hook of hooks) {
+      const went = await workOffOne(deps, workflows, hook);
+      troubles = went ? 0 : troubles + 1;
+      if (troubles === MOST_TROUBLES) return;
+    }
+    if (hooks.length === AT_A_TIME && troubles === 0) more = true;
   }
 
   /** `most`: only hooks that failed no more often than this. */
@@ -59,7 +67,7 @@ export function createHookDesk(deps: Deps, workflows: readonly Workflow[], secre
   };
 }
 
-/** False when GitLab is in trouble, and going on is no use. */
+/** False when GitLab was in trouble. */
 async function workOffOne(deps: Deps, workflows: readonly Workflow[], { id, kind, body }: Hook): Promise<boolean> {
   try {
     for (const workflow of workflows) await workflow.hook?.(deps, kind, body);

@@ -43,6 +43,10 @@ export function storageOn(open: Open, onOwed: () => void) {
       owe.immediate(owed, now);
       onOwed();
     },
+    /** Brings what is in the log over into the database file. */
+    checkpoint(): void {
+      open.client.pragma('wal_checkpoint(PASSIVE)');
+    },
     close(): void {
       open.client.close();
     },

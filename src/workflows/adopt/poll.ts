@@ -17,7 +17,7 @@ const PARTS: readonly Part[] = [
 ];
 
 const LEASE = 'poll';
-/** Longer than any one part takes. What is left of it when a process dies is how late the next poll is. */
+/** Made longer while the poll is at it. What is left of it when a process dies is how late the next poll is. */
 const LEASE_MS = 60_000;
 
 /** Looks for what is new in GitLab; where another process is at it, that one's look is enough. */
@@ -27,9 +27,14 @@ export const pollGitLab = (deps: Deps): Promise<void> => alone(deps, PARTS);
 async function alone(deps: Deps, parts: readonly Part[]): Promise<void> {
   const { facts } = deps.storage;
   if (!(await facts.takeLease(LEASE, deps.now(), LEASE_MS))) return;
+  const hold = () =>
+    facts.holdLease(LEASE, deps.now(), LEASE_MS).catch((error) => deps.log.warn({ error }, 'a lease was not kept'));
+  const holding = setInterval(hold, LEASE_MS / 3);
+  holding.unref();
   try {
     await runEach(deps, parts);
   } finally {
+    clearInterval(holding);
     await facts.giveLeaseBack(LEASE);
   }
 }
@@ -48,7 +53,6 @@ async function runEach(deps: Deps, parts: readonly Part[]): Promise<void> {
   const failed: unknown[] = [];
   for (const { name, run } of parts) {
     try {
-      await deps.storage.facts.holdLease(LEASE, deps.now(), LEASE_MS);
       await run(deps);
     } catch (error) {
       deps.log.warn({ error, part: name }, 'GitLab could not be read');

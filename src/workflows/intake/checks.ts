@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.ts';
+import { dayIn } from '../../domain/day.ts';
 import { type Answers, type Field, fieldsOf, listOf, type Step, textOf, visibleFields } from '../../domain/form.ts';
 import { checkForm, checkStep } from '../../domain/form-check.ts';
 import { issueAt } from '../../domain/links.ts';
@@ -39,17 +40,6 @@ export async function checkAnswers(
 function mayBePast({ form, answers }: OpenDraft, before: Answers | undefined): boolean {
   const dates = fieldsOf(form).filter(({ kind }) => kind === 'date');
   return before !== undefined && dates.every(({ id }) => textOf(before, id) === textOf(answers, id));
-}
-
-/** The day it is there, YYYY-MM-DD; in UTC where the zone is not known. */
-export function dayIn(now: Date, timeZone: string): string {
-  try {
-    return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-      now,
-    );
-  } catch {
-    return now.toISOString().slice(0, 10);
-  }
 }
 
 const WHAT: Record<string, string> = {

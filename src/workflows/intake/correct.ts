@@ -60,7 +60,7 @@ export async function saveCorrection(deps: Deps, requestId: number, draft: OpenD
         );
   const verdict = await deps.storage.requests.changeRequest(requestId, rule, deps.now());
   if (!verdict.ok) return { view: intakeNotice('Not possible', verdict.text, [openButton(requestId)]) };
-  deps.whenQuiet('index', () => indexRequest(deps, requestId));
+  deps.whenQuiet(`index:${requestNumber(requestId)}`, () => indexRequest(deps, requestId));
   await deps.storage.drafts.dropDraft(draft.id, act.roles.person.id);
   return { view: intakeNotice('Corrected', `:white_check_mark: ${verdict.value.answer}`, [openButton(requestId)]) };
 }

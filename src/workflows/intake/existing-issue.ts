@@ -23,10 +23,12 @@ export async function adoptExisting(deps: Deps, { file, nameOf }: Found): Promis
   try {
     const issue = await deps.gitlab.issue(place.projectPath, place.iid);
     if ((await deps.storage.requests.requestOfIssue(issue.projectId, issue.iid)) !== null) return null;
-    if (issue.confidential && !(await mayRead(deps, file, issue))) return null;
     const hidden = hides(file, issue);
     const stands = answersMayStand(deps, file, { confidential: issue.confidential || hidden });
     const description = withOwnPart(issue.description, content(file, nameOf, stands));
+    // A try whose answer was lost may have made it confidential itself, and then our part stands there.
+    const begun = description === issue.description;
+    if (issue.confidential && !begun && !(await mayRead(deps, file, issue))) return null;
     const closing = hidden ? { confidential: true } : {};
     return await deps.gitlab.updateIssue(issue.projectId, issue.iid, { description, ...closing });
   } catch (error) {

@@ -145,7 +145,8 @@ async function assignees(deps: Deps, { file }: Found, issue: Issue): Promise<{ a
   const leading = username === null ? null : await deps.gitlab.userByUsername(username);
   const before = (await deps.storage.facts.fact(assignedFact(file)))?.split(' ') ?? [];
   const kept = issue.assignees.filter((each) => each.id === leading?.id || !before.includes(each.username));
-  const wanted = [...new Set([...(leading === null ? [] : [leading.id]), ...kept.map(({ id }) => id)])];
+  // People's own come first: where an issue has room for one only, that one stays.
+  const wanted = [...new Set([...kept.map(({ id }) => id), ...(leading === null ? [] : [leading.id])])];
   const same = wanted.length === issue.assignees.length && issue.assignees.every(({ id }) => wanted.includes(id));
   if (same) return {};
   // Kept before GitLab is asked: whoever was assigned by a change whose answer was lost is known as ours.

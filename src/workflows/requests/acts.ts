@@ -110,8 +110,10 @@ async function joinAsRequester(deps: Deps, { act, file, given }: Doing, other: R
   return outcome.ok ? `Its requester joined ${number}.` : `Its requester did not join ${number}: ${outcome.text}`;
 }
 
-/** The author's other requests get the same requester (DOOR-9). */
-/** The link is kept first: a crash between leaves an author who can be linked again, to the same effect. */
+/**
+ * The author's other requests get the same requester (DOOR-9). The link is kept first: a crash between leaves an author who can be
+ * linked again, to the same effect.
+ */
 async function linkAuthor(deps: Deps, { act, file }: Doing, to: Roles): Promise<Outcome> {
   const { requests, gitlabPeople } = deps.storage;
   const username = file.request.gitlabAuthor;
