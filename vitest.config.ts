@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    // Most of the time the tests wait for deliveries and clocks, not for the processor.
+    maxWorkers: 3,
   },
 });

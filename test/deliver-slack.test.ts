@@ -94,3 +94,25 @@ it('finds the message that was posted although where it is could not be kept', a
   expect(peer.called('chat.postMessage')).toHaveLength(1);
   expect(await storage.messages.postedMessage('card:R-1')).toMatchObject({ ts: '1.1' });
 });
+
+it('makes good a change whose answer was lost and that was undone meanwhile', async () => {
+  const said = new Map<string, string>();
+  let losing = false;
+  peer.on('chat.update', ({ channel = '', ts = '', text = '' }) => {
+    said.set(ts, text);
+    return losing ? 'drop' : { ok: true, channel, ts };
+  });
+  const shown = { text: 'free' };
+  const { owe, lapse } = intake(shown);
+  await owe(CARD);
+  await lapse(0);
+  [losing, shown.text] = [true, 'claimed'];
+  await owe(CARD);
+  await lapse(0);
+  expect([...said.values()]).toEqual(['claimed']);
+  [losing, shown.text] = [false, 'free'];
+  await owe(CARD);
+  await lapse(60_000);
+  expect([...said.values()]).toEqual(['free']);
+  expect(methods().filter((method) => method === 'chat.postMessage')).toHaveLength(1);
+});

@@ -7,5 +7,3 @@ export const CRITICALITIES = [
   { id: 'medium', label: 'Medium', description: 'Tools used weekly or monthly' },
   { id: 'low', label: 'Low', description: 'Experimental or rarely-used tools' },
 ] as const satisfies readonly Option[];
-
-export type Criticality = (typeof CRITICALITIES)[number]['id'];

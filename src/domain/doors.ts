@@ -109,8 +109,6 @@ export const SOURCES = [
   },
 ] as const satisfies readonly Option[];
 
-export type SourceId = (typeof SOURCES)[number]['id'];
-
 /** The teams that DOOR-5 names for a cross-functional request; the last one lets a team say its own name. */
 export const CROSS_FUNCTIONAL_TEAMS = [
   { id: 'vulnerability-management', label: 'Vulnerability Management' },
@@ -160,5 +158,3 @@ export const AREAS = [
     description: 'Documents, runbooks and guides for other teams',
   },
 ] as const satisfies readonly Option[];
-
-export type AreaId = (typeof AREAS)[number]['id'];

@@ -92,12 +92,23 @@ export function actionOn(
   choice?: Given,
   values: Record<string, Record<string, Value>> = {},
 ) {
+  const inMenu = choice === undefined ? menuHolding(blocks, name) : null;
+  if (inMenu) return actionOn(blocks, inMenu, name, values);
   const found = choice === undefined ? pressable(blocks, name) : findElement(blocks, name);
   const { block, element } = found;
   if (!dispatches(found)) throw new Error(`"${name}" sends nothing to the app by itself`);
   const acted =
     choice === undefined ? { type: element.type, value: element.value } : asActed(valueFor(element, choice));
   return { blockId: block.block_id, actionId: element.action_id, element: acted, state: { values } };
+}
+
+/** The action id of the menu behind an ellipsis that offers this, where no button does. */
+function menuHolding(blocks: Block[], name: string): string | null {
+  const all = elements(blocks).map(({ element }) => element);
+  if (all.some(({ type, action_id, text }) => type === 'button' && (action_id === name || textOf(text) === name)))
+    return null;
+  const offers = (element: BlockElement) => optionsOf(element).some(({ text }) => textOf(text) === name);
+  return all.find((element) => element.type === 'overflow' && offers(element))?.action_id ?? null;
 }
 
 function pressable(blocks: Block[], name: string) {

@@ -55,6 +55,7 @@ function elementText(element: Json): string {
   if (element.type === 'button') return `[${textOf(element.text)}]`;
   const groups = asList(element.option_groups).flatMap((group) => asList(group.options));
   const options = [...asList(element.options), ...groups].map((option) => textOf(option.text));
+  if (element.type === 'overflow') return `… ${options.map((option) => `[${option}]`).join(' ')}`;
   const initial = [
     asText(element.initial_value),
     textOf(asJson(element.initial_option)?.text),

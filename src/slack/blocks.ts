@@ -9,6 +9,7 @@ import type {
   HomeView,
   KnownBlock,
   ModalView,
+  Overflow,
   PlainTextOption,
   SectionBlock,
   SectionBlockAccessory,
@@ -109,6 +110,24 @@ export function confirmation(settings: {
 export function option(text: string, value: string, description?: string): PlainTextOption {
   const more = description === undefined ? {} : { description: plain(description, 75) };
   return { text: plain(text, 75), value: atMost(150, 'value of an option', value), ...more };
+}
+
+/** How many choices Slack takes in the menu behind an ellipsis. */
+export const IN_MORE_MENU = 5;
+const MORE_MENU = 'more';
+
+/** The menu behind an ellipsis, for buttons that a row has no room for: a choice in it is a press of that button (`pressIn`). */
+export const moreMenu = (buttons: readonly { text: string; actionId: string; value: string }[]): Overflow => ({
+  type: 'overflow',
+  action_id: MORE_MENU,
+  options: buttons.slice(0, IN_MORE_MENU).map(({ text, actionId, value }) => option(text, `${actionId} ${value}`)),
+});
+
+/** Which button was meant by a choice in `moreMenu`; null for what was chosen in any other menu. */
+export function pressIn(menuId: string, chosen: string): { actionId: string; value: string } | null {
+  if (plainActionId(menuId) !== MORE_MENU) return null;
+  const [actionId = '', ...value] = chosen.split(' ');
+  return { actionId, value: value.join(' ') };
 }
 
 /** At most 50 blocks; where more were given the last one says so. */

@@ -9,8 +9,11 @@ import { SHARED_ACTIONS } from './ids.ts';
 
 const TITLE_SHOWN = 150;
 
-/** A request in a list for someone who may read it: number, title, state, age, who leads it, and a button that opens it. */
-export function requestRow(request: IntakeRequest, now: Date, list: string): SectionBlock {
+/**
+ * A request in a list for someone who may read it: number, title, state, age, who leads it, and a button that opens it. `awaited`: a
+ * line of markup below.
+ */
+export function requestRow(request: IntakeRequest, now: Date, list: string, awaited?: string): SectionBlock {
   const { id } = request;
   const open = button({
     text: 'Open',
@@ -18,11 +21,12 @@ export function requestRow(request: IntakeRequest, now: Date, list: string): Sec
     value: String(id),
     label: `Open ${requestNumber(id)}`,
   });
-  return section(requestLines(request, now), { blockId: `${list}:${id}`, accessory: open });
+  const markup = [requestLines(request, now), ...(awaited === undefined ? [] : [awaited])].join('\n');
+  return section(markup, { blockId: `${list}:${id}`, accessory: open });
 }
 
 /** Two lines of markup about a request. */
-export function requestLines(request: IntakeRequest, now: Date): string {
+function requestLines(request: IntakeRequest, now: Date): string {
   const sensitive = request.sensitive ? ' :lock:' : '';
   const first = `*${requestNumber(request.id)}*${sensitive} ${inline(truncate(request.title, TITLE_SHOWN))}`;
   const age = ageInWords(request.createdAt, now);

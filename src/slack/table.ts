@@ -1,4 +1,5 @@
 import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
+import { pressIn } from './blocks.ts';
 
 type Ack = (answer?: unknown) => Promise<void>;
 /** A press is recorded before it is acknowledged; `ack` may be called any number of times. */
@@ -40,9 +41,22 @@ function once(ack: () => Promise<void>): () => Promise<void> {
   };
 }
 
+type Action = BlockAction['actions'][number];
+
+/** A choice in the menu behind an ellipsis goes the way of the button that it stands for: the same listener, the same checks. */
+function asPress(action: Action): Action {
+  if (action.type !== 'overflow') return action;
+  const press = pressIn(action.action_id, action.selected_option.value);
+  if (press === null) return action;
+  const { block_id, action_ts, selected_option } = action;
+  const { actionId: action_id, value } = press;
+  return { type: 'button', text: selected_option.text, action_id, value, block_id, action_ts };
+}
+
 function hang(app: App, table: Table): void {
-  app.action<BlockAction>({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, action }) => {
+  app.action<BlockAction>({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, action: acted }) => {
     const acknowledge = once(ack);
+    const action = asPress(acted);
     const found = table.presses.find(({ matches }) => matches(action.action_id, action.block_id));
     await found?.handle(body, action, acknowledge);
     await acknowledge();

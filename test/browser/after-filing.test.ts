@@ -56,6 +56,26 @@ describe('after a request is filed, in the browser', () => {
     expect(await guest.middle.getByText(/Wish1 title1/).count()).toBe(0);
   });
 
+  it('what a request has no room for stands in a menu, and is asked again before it is done', async () => {
+    await filed();
+    const engineer = await day.as('engineer');
+    await engineer.message('Wish1 title1').getByRole('button', { name: 'Open', exact: true }).click();
+    await engineer.modal.getByRole('button', { name: 'More actions' }).click();
+    await engineer.page.getByRole('menuitem', { name: 'Mark sensitive' }).click();
+    await engineer.press('Make it sensitive');
+    await seen(engineer.modal, /is sensitive now/);
+    await engineer.press('Close');
+    await expect.poll(() => engineer.message('Wish1 title1').count()).toBe(0);
+  });
+
+  it('an address may name a role, and is that person’s from then on', async () => {
+    const { page } = await day.as('requester');
+    await page.goto(`${day.sandbox().url}/#as=engineer&at=home`);
+    await page.reload();
+    await expect.poll(() => page.getByLabel('You are').inputValue()).toBe('U0ENGINE1');
+    expect(page.url()).toContain('as=U0ENGINE1');
+  });
+
   it('a message becomes a request, its text carried in', async () => {
     await day.sandbox().person('colleague').say('general', 'Nobody notices when a runner token expires.');
     const requester = await day.as('requester', 'C0GENERAL');

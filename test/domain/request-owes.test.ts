@@ -3,6 +3,7 @@ import type { RequestFile } from '../../src/domain/request.ts';
 import {
   answerInformation,
   askForInformation,
+  becameConfidential,
   claim,
   comment,
   commentFromGitLab,
@@ -95,7 +96,7 @@ describe('what is owed', () => {
       'a new contact',
       nameContact(by(REQUESTER), STRANGER),
       file(),
-      ['card:R-1', 'update:R-1', 'note:key', 'thread:key', 'direct:R-1:U0STRANGE:contact'],
+      ['card:R-1', 'update:R-1', 'note:key', 'thread:key', 'direct:R-1:U0STRANGE:contact:key'],
     ],
     ['a comment', comment(by(REQUESTER), 'x'), file(), ['note:key', 'thread:key']],
     ['a recorded message, which the thread has already', recordMessage(by(REQUESTER), SLACK), file(), ['note:key']],
@@ -130,6 +131,21 @@ describe('what is owed', () => {
       'direct:R-1:U0STRANGE:entry:key',
     ]);
     expect(owedBy(commentFromGitLab(GITLAB), found)).not.toContain('thread:gitlab:5');
+  });
+
+  it('of a sensitive request that nobody leads goes to the team as well', () => {
+    const found = file({ sensitive: true });
+    expect(owedBy(comment(by(REQUESTER), 'x'), found)).toEqual([
+      'note:key',
+      'direct:R-1:U0CONTACT:entry:key',
+      'team:key',
+    ]);
+    expect(owedBy(commentFromGitLab(GITLAB), found)).toContain('team:gitlab:5');
+  });
+
+  it('of becoming confidential in GitLab takes back what was said in the thread, once', () => {
+    expect(owedBy(becameConfidential(['a', 'b']))).toEqual(['card:R-1', 'thread:a', 'thread:b']);
+    expect(becameConfidential([])(file({ sensitive: true })).ok).toBe(false);
   });
 });
 
@@ -166,7 +182,7 @@ describe('what is kept', () => {
       join: [{ personId: 'U0LEADER1', role: 'stakeholder' }],
       leave: [{ personId: 'U0STRANGE', role: 'stakeholder' }],
     });
-    expect(corrected.owed.map(({ key }) => key)).toContain('direct:R-1:U0ENGINE2:contact');
+    expect(corrected.owed.map(({ key }) => key)).toContain('direct:R-1:U0ENGINE2:contact:key');
   });
 
   it('of what someone says is who said it, when, and under the key of the act', () => {

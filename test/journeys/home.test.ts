@@ -27,7 +27,7 @@ describe('App Home', () => {
     await engineer.submit();
     await sandbox.settled();
     const waiting = part(screen(await requester.home()), 'Waiting for you');
-    expect(waiting).toContain('ProdSecEng asks: Which tool is it?');
+    expect(waiting).toContain('*You are asked for information.* ProdSecEng asks: Which tool is it?');
     await requester.clickHome('Answer');
     await requester.fill({ 'Your answer': 'The scanner.' });
     await requester.submit();
@@ -55,7 +55,29 @@ describe('App Home', () => {
     const { view } = await engineer.page.get<{ view: object }>('home');
     expect(part(screen(view), 'Queue')).toContain('claimed by <@U0ENGINE1>');
     expect(part(screen(view), 'Waiting for you')).toContain('*R-1*');
+    expect(part(screen(view), 'Waiting for you')).toContain('*You lead it:* look at it next.');
+    expect(part(screen(view), 'Your requests')).toContain('You have no requests yet.');
     expect(screen(await requester.home())).not.toContain('## Queue');
+  });
+
+  it('lists what someone joined as theirs, and says of what they lead that an answer is awaited', async () => {
+    const [requester, engineer] = [sandbox.person('requester'), sandbox.person('engineer')];
+    await fileSomething(requester, 0);
+    await sandbox.settled();
+    await engineer.command('request R-1');
+    await engineer.press('Join');
+    await engineer.fill({ 'Your use case': 'The same for us.' });
+    await engineer.submit();
+    await engineer.press('Claim');
+    await engineer.press('Ask for information');
+    await engineer.fill({ 'What do you need to know?': 'Which tool is it?' });
+    await engineer.submit();
+    await engineer.closeModal({ all: true });
+    await sandbox.settled();
+    const shown = screen(await engineer.home());
+    expect(part(shown, 'Waiting for you')).toContain('*You lead it.* The requester has not answered yet.');
+    expect(part(shown, 'Waiting for you')).not.toContain('[Answer]');
+    expect(part(shown, 'Your requests')).toContain('*R-1*');
   });
 
   it('offers to continue or delete a draft, and no draft that is not one of a form', async () => {

@@ -104,6 +104,7 @@ describe('look-alikes (DOOR-8)', () => {
   it('INV-2: a sensitive request is never among them', async () => {
     await requester.command('request R-1');
     await requester.press('Mark sensitive');
+    await requester.submit();
     await typeAlike();
     expect(await now()).not.toContain('R-1');
   });

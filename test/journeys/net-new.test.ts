@@ -45,6 +45,7 @@ describe('a net-new request (NEW-1, NEW-2)', () => {
     expect(cards).toHaveLength(1);
     const card = screen(cards[0] ?? null);
     expect(card).toContain('Rotate expiring tokens');
+    expect(card.split('\n')[1]).toBe('*R-1* · Net-new request · _new_');
     expect(card).toContain('<!subteam^S0PRODSEC>');
     expect(card).toContain(`<${issue?.webUrl}|`);
     expect(await dms()).toContain(`<${issue?.webUrl}|`);

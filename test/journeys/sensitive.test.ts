@@ -115,6 +115,20 @@ describe('a request filed as sensitive (INV-2)', () => {
     expect(thread).not.toContain('Thank you');
   });
 
+  it('while nobody leads it, has a comment go to each of the team by direct message, and not to its author', async () => {
+    await comment(requester, `First words on ${number}.`);
+    for (const name of ['engineer', 'second-engineer']) {
+      expect((await dmsOf(sandbox.person(name))).split(`First words on ${number}.`)).toHaveLength(2);
+    }
+    expect(await dmsOf(requester)).not.toContain(`First words on ${number}.`);
+    await comment(engineer, `Second words on ${number}.`);
+    expect((await dmsOf(sandbox.person('second-engineer'))).split(`Second words on ${number}.`)).toHaveLength(2);
+    expect((await dmsOf(requester)).split(`Second words on ${number}.`)).toHaveLength(2);
+    expect(await dmsOf(engineer)).not.toContain(`Second words on ${number}.`);
+    for (const other of [outsider, sandbox.person('manager')]) expect(await dmsOf(other)).not.toContain('words on');
+    expect(await threadNow()).not.toContain('words on');
+  });
+
   it('is read whole by requester and team', async () => {
     await engineer.command(`request ${number}`);
     expect(screen(await engineer.modal())).toContain(secret);
@@ -132,6 +146,9 @@ describe('a request made sensitive later', () => {
     expect(await threadNow()).toContain('Said before.');
     await requester.command(`request ${number}`);
     await requester.press('Mark sensitive');
+    expect(screen(await requester.modal())).toContain('number, door and state only');
+    await requester.submit();
+    await sandbox.settled();
     expect(screen(await requester.modal())).toContain('is sensitive now');
     await requester.closeModal({ all: true });
     await sandbox.settled();
@@ -144,6 +161,7 @@ describe('a request made sensitive later', () => {
     await engineer.command(`request ${number}`);
     expect(screen(await engineer.modal())).toContain('Said meanwhile.');
     await engineer.press('Mark not sensitive');
+    await engineer.submit();
     await engineer.closeModal({ all: true });
     await sandbox.settled();
     await comment(requester, 'Said after.');
@@ -172,6 +190,10 @@ describe('a request made sensitive later', () => {
     await sandbox.settled();
     const seen = (await engineer.messages(INTAKE)).map((each) => screen(each)).join('\n');
     expect(seen).not.toContain(secret);
+    expect(seen).toContain(`*${number}* · Other request · _duplicate_`);
+    await outsider.command(`request ${number}`);
+    expect(screen(await outsider.modal())).not.toContain(other);
+    await outsider.closeModal({ all: true });
   });
 
   it('and all of it keeps to the limits of Slack and to the scopes', () => {

@@ -105,7 +105,7 @@ describe('asking for information', () => {
 
     expect(await notes()).toContain('How many tokens are there?');
     expect(await notes()).toContain('About forty.');
-    expect(await cardText()).toContain('*State*\nnew');
+    expect(await cardText()).toContain(`*${number}* · Other request · _new_`);
     expect(await lastDm(engineer)).toContain('About forty.');
     const { ts } = await engineer.message(card);
     const thread = (await engineer.messages(INTAKE, { thread: ts })).map((each) => screen(each)).join('\n');
@@ -166,7 +166,9 @@ describe('ending a request', () => {
     expect(screen(await engineer.modal())).toContain(`Its requester joined ${number}.`);
     await engineer.closeModal({ all: true });
     expect(await cardText()).toContain('1 person joined with a use case');
-    expect((await sandbox.gitlab.issue(filed)).issue.state).toBe('closed');
+    const { issue, notes: told } = await sandbox.gitlab.issue(filed);
+    expect(issue.state).toBe('closed');
+    expect(told.map(({ body }) => body).join('\n')).toContain((await sandbox.gitlab.issue(iid)).issue.webUrl);
     const colleague = sandbox.person('colleague');
     expect((await colleague.dms()).map((each) => screen(each)).join('\n')).toContain(
       `asks for the same as *${number}*`,
@@ -175,6 +177,38 @@ describe('ending a request', () => {
       `Someone joined your request *${number}*`,
     );
     expect((await colleague.command('requests')).text).toContain(`*${number}*`);
+  });
+});
+
+describe('the menu of what a request has no room for', () => {
+  it('does what the button would: the same rules, and a refusal where the request has ended meanwhile', async () => {
+    await engineer.command(`request ${number}`);
+    expect(screen(await engineer.modal())).toContain(
+      '… [Reassign] [Name a contact] [Join] [Mark sensitive] [Withdraw]',
+    );
+    await requester.command(`request ${number}`);
+    await requester.press('Withdraw');
+    await requester.fill({ Reason: 'Solved.' });
+    await requester.submit();
+    await requester.closeModal({ all: true });
+    await sandbox.settled();
+    await engineer.press('Withdraw');
+    expect(screen(await engineer.modal())).toContain(`${number} is withdrawn already`);
+    await engineer.closeModal({ all: true });
+  });
+
+  it('opens the form of another journey for someone of the team who is the requester as well', async () => {
+    await fileSomething(engineer, filed);
+    filed += 1;
+    await sandbox.settled();
+    await engineer.command(`request R-${filed}`);
+    await engineer.press('Mark sensitive');
+    await engineer.submit();
+    await sandbox.settled();
+    expect(screen(await engineer.modal())).toContain('is sensitive now');
+    await engineer.press('Add or correct');
+    expect(screen(await engineer.modal())).toContain('Title');
+    await engineer.closeModal({ all: true });
   });
 });
 

@@ -17,11 +17,13 @@ export function App() {
   const { address, threadTs, gitlab, ...moves } = useMoves();
   const { state, version, refresh } = useWorkspace(address.as);
   const [failure, setFailure] = useState<string | null>(null);
-  useEffect(() => history.replaceState(null, '', writeAddress(address)), [address]);
+  // The fragment may name a role: from here on it is that person's id.
+  const as = state?.me.id ?? address.as;
+  useEffect(() => history.replaceState(null, '', writeAddress({ ...address, as })), [address, as]);
   if (!state) return <p class="connecting">Connecting to the sandbox …</p>;
 
   const desk: Desk = {
-    as: address.as,
+    as,
     state,
     version,
     ask: act,

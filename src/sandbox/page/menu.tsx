@@ -3,7 +3,21 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 export type MenuItem = { label: string; detail?: string; run(): void };
 
-type Props = { label: string; items: MenuItem[]; children: ComponentChildren; class?: string; side?: 'left' | 'right' };
+type Side = 'left' | 'right';
+type Props = { label: string; items: MenuItem[]; children: ComponentChildren; class?: string; side?: Side };
+
+/** A menu is no wider (style.css). */
+const WIDEST = 320;
+
+/** The side of its button that a menu lines up with: the other one where it would stick out of what holds it. */
+function sideWithRoom(frame: HTMLElement | null, side: Side): Side {
+  const around = frame?.closest('dialog, main, aside')?.getBoundingClientRect();
+  const own = frame?.getBoundingClientRect();
+  if (!around || !own) return side;
+  const room = { left: around.right - own.left, right: own.right - around.left };
+  if (room[side] >= WIDEST) return side;
+  return room.left > room.right ? 'left' : 'right';
+}
 
 /** A button that opens a menu; arrows move in it, Escape closes it. */
 export function Menu({ label, items, children, class: className = '', side = 'right' }: Props) {
@@ -37,12 +51,12 @@ export function Menu({ label, items, children, class: className = '', side = 'ri
       >
         {children}
       </button>
-      {open && <MenuList label={label} items={items} side={side} close={close} />}
+      {open && <MenuList label={label} items={items} side={sideWithRoom(frame.current, side)} close={close} />}
     </span>
   );
 }
 
-type ListProps = { label: string; items: MenuItem[]; side: 'left' | 'right'; close(): void };
+type ListProps = { label: string; items: MenuItem[]; side: Side; close(): void };
 
 function MenuList({ label, items, side, close }: ListProps) {
   const list = useRef<HTMLDivElement>(null);

@@ -78,8 +78,6 @@ export type RichElement = {
 
 export type TableCell = { type: string; text?: string; value?: number | string; elements?: RichElement[] };
 
-export type ChartSeries = { name?: string; label?: string; data?: unknown[]; values?: unknown[] };
-
 export type Block = {
   type: string;
   block_id?: string;
@@ -200,5 +198,3 @@ export type Note = {
 };
 
 export type IssueTemplate = { name: string; body: string };
-
-export type Failure = { ok: false; error: string };

@@ -3,12 +3,13 @@ import type { Deps, HomePart } from '../../deps.ts';
 import { ageInWords } from '../../domain/age.ts';
 import { answersSchema, titleOf } from '../../domain/form.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
+import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
-import { answersFor, isOpen, type RequestFile } from '../../domain/request.ts';
+import { answersFor, type IntakeRequest, isOpen, type RequestFile } from '../../domain/request.ts';
 import { actions, button, confirmation, context, header, section } from '../../slack/blocks.ts';
 import { date, inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
-import { requestLines, requestRow } from '../../slack/request-rows.ts';
+import { requestRow } from '../../slack/request-rows.ts';
 
 const SHOWN = { waiting: 8, own: 10, drafts: 5, queue: 10, questions: 5 };
 const CONCERNING = 100;
@@ -16,11 +17,11 @@ const CONCERNING = 100;
 /** Everything of Home that is about requests, drafts and questions: bounded, with a word on what is left out. */
 export async function homePart(deps: Deps, roles: Roles): Promise<HomePart> {
   const concerning = await deps.storage.requests.requestsConcerning(roles.person.id, CONCERNING);
-  const [waiting, own] = [concerning.filter((file) => waitsFor(file, roles)), sorted(concerning)];
+  const own = sorted(concerning.filter((file) => isTheirs(file, roles)));
   return {
     order: 10,
     blocks: [
-      ...waitingBlocks(deps, roles, waiting),
+      ...waitingBlocks(deps, roles, concerning),
       ...ownBlocks(deps, own),
       ...(await draftBlocks(deps, roles)),
       ...(roles.team ? await queueBlocks(deps) : []),
@@ -29,11 +30,21 @@ export async function homePart(deps: Deps, roles: Roles): Promise<HomePart> {
   };
 }
 
-/** Asked for information, or leading it. */
-function waitsFor({ request }: RequestFile, { person }: Roles): boolean {
-  const asked = request.state === 'needs information' && answersFor(request, person.id);
-  return asked || (isOpen(request) && request.claimedBy === person.id);
+/** What is awaited of this person, in their words; null where nothing is. */
+function awaitedOf({ request }: RequestFile, { person }: Roles): string | null {
+  if (request.state === 'needs information' && answersFor(request, person.id)) {
+    const question = request.asked === null ? '' : ` ProdSecEng asks: ${inline(truncate(request.asked, 300))}`;
+    return `*You are asked for information.*${question}`;
+  }
+  if (!isOpen(request) || request.claimedBy !== person.id) return null;
+  return request.state === 'needs information'
+    ? '*You lead it.* The requester has not answered yet.'
+    : '*You lead it:* look at it next.';
 }
+
+/** What someone asked for, is the contact of, joined or has a stake in; not what they only lead. */
+const isTheirs = ({ request, people }: RequestFile, { person }: Roles): boolean =>
+  answersFor(request, person.id) || people.some(({ personId }) => personId === person.id);
 
 /** Open ones first, newest first. */
 const sorted = (files: readonly RequestFile[]): RequestFile[] => [
@@ -44,24 +55,28 @@ const sorted = (files: readonly RequestFile[]): RequestFile[] => [
 const more = (list: string, count: number, shown: number): KnownBlock[] =>
   count > shown ? [context(`…and ${count - shown} more: \`/prodseceng requests\``, `${list}:more`)] : [];
 
-function waitingBlocks(deps: Deps, { person }: Roles, files: readonly RequestFile[]): KnownBlock[] {
-  if (files.length === 0)
+function waitingBlocks(deps: Deps, roles: Roles, files: readonly RequestFile[]): KnownBlock[] {
+  const waiting = files.flatMap((file) => {
+    const awaited = awaitedOf(file, roles);
+    return awaited === null ? [] : [{ file, awaited }];
+  });
+  if (waiting.length === 0)
     return [header('Waiting for you', 'waiting'), context('Nothing waits for you.', 'waiting:none')];
-  const rows = files.slice(0, SHOWN.waiting).flatMap(({ request }) => {
-    const asked = request.state === 'needs information' && answersFor(request, person.id);
-    const value = String(request.id);
-    const question =
-      asked && request.asked !== null ? `\nProdSecEng asks: ${inline(truncate(request.asked, 300))}` : '';
-    const answer = asked
-      ? [button({ text: 'Answer', actionId: SHARED_ACTIONS.answerRequest, value, style: 'primary' })]
-      : [];
-    const open = button({ text: 'Open', actionId: SHARED_ACTIONS.openRequest, value });
+  const rows = waiting.slice(0, SHOWN.waiting).flatMap(({ file: { request }, awaited }) => {
+    const asked = request.state === 'needs information' && answersFor(request, roles.person.id);
     return [
-      section(`${requestLines(request, deps.now())}${question}`, { blockId: `waiting:${value}` }),
-      actions([...answer, open], `waiting_buttons:${value}`),
+      requestRow(request, deps.now(), 'waiting', awaited),
+      ...(asked ? [next('Answer', SHARED_ACTIONS.answerRequest, request, 'waiting')] : []),
     ];
   });
-  return [header('Waiting for you', 'waiting'), ...rows, ...more('waiting', files.length, SHOWN.waiting)];
+  return [header('Waiting for you', 'waiting'), ...rows, ...more('waiting', waiting.length, SHOWN.waiting)];
+}
+
+/** The one button below a row, where there is something to do at once. */
+function next(text: string, actionId: string, { id }: IntakeRequest, list: string): KnownBlock {
+  const primary = list === 'waiting' ? { style: 'primary' as const } : {};
+  const label = `${text} ${requestNumber(id)}`;
+  return actions([button({ text, actionId, value: String(id), label, ...primary })], `${list}_buttons:${id}`);
 }
 
 function ownBlocks(deps: Deps, files: readonly RequestFile[]): KnownBlock[] {
@@ -108,16 +123,10 @@ async function queueBlocks(deps: Deps): Promise<KnownBlock[]> {
   const count = await deps.storage.requests.countQueuedRequests();
   if (count === 0) return [header('Queue', 'queue'), context('The queue is empty.', 'queue:none')];
   const waiting = await deps.storage.requests.queuedRequests(SHOWN.queue);
-  const rows = waiting.flatMap(({ request }) => {
-    const value = String(request.id);
-    const claim =
-      request.claimedBy === null ? [button({ text: 'Claim', actionId: SHARED_ACTIONS.claimRequest, value })] : [];
-    const open = button({ text: 'Open', actionId: SHARED_ACTIONS.openRequest, value });
-    return [
-      section(requestLines(request, deps.now()), { blockId: `queue:${value}` }),
-      actions([...claim, open], `queue_buttons:${value}`),
-    ];
-  });
+  const rows = waiting.flatMap(({ request }) => [
+    requestRow(request, deps.now(), 'queue'),
+    ...(request.claimedBy === null ? [next('Claim', SHARED_ACTIONS.claimRequest, request, 'queue')] : []),
+  ]);
   return [
     header('Queue', 'queue'),
     context(`${count} waiting, longest first.`, 'queue:count'),

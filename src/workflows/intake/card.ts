@@ -1,7 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { CardButton, CardPart, Delivery } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
-import { doorFor } from '../../domain/doors.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Question } from '../../domain/question.ts';
 import type { RequestFile } from '../../domain/request.ts';
@@ -9,6 +8,7 @@ import { actions, button, context, fields, message, said, section } from '../../
 import { date, inline, link, mentionPerson } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { intakeChannel, teamMention } from '../../slack/places.ts';
+import { doorLabel, stateOf } from '../../slack/request-rows.ts';
 import { ACTIONS } from './ids.ts';
 
 /** NEW-2: the request's card, one per request, brought up to date in place. */
@@ -22,34 +22,34 @@ export const card: Delivery = {
     const parts = await deps.screens.card(file);
     const shown =
       file.request.sensitive || !onlyMembersRead(channel) ? hiddenCard(file, team) : openCard(file, team, parts);
-    const text = `${requestNumber(file.request.id)}: ${doorLabel(file)}, ${file.request.state}`;
+    const text = `${requestNumber(file.request.id)}: ${doorLabel(file.request)}, ${file.request.state}`;
     return { to: { channel: channel.id }, message: message(text, [...shown, buttonsOf(file, parts)]) };
   },
 };
 
-const doorLabel = ({ request }: RequestFile): string => doorFor(request.door)?.label ?? request.door;
+/** What the request is called in every conversation, which kind it is and how far it is. */
+const numberLine = ({ request }: RequestFile, state: string): string =>
+  `*${requestNumber(request.id)}* · ${doorLabel(request)} · _${state}_`;
 
-/** Number, door and state: for sensitive requests, and for channels that others read as well (INV-2). */
+/**
+ * Number, door and state, and not what it duplicates: for sensitive requests, and for channels that others read as well (INV-2).
+ */
 function hiddenCard(file: RequestFile, team: string): KnownBlock[] {
   const { request } = file;
   const why = request.sensitive
     ? 'Sensitive: the details go to the people concerned by direct message.'
     : 'Open it to read the details, if you may.';
-  return [
-    section(`*${requestNumber(request.id)}* · ${doorLabel(file)}`, { blockId: 'title' }),
-    fields([`*State*\n${request.state}`], 'facts'),
-    context([`${team} · ${why}`], 'small'),
-  ];
+  return [section(numberLine(file, request.state), { blockId: 'title' }), context([team, why], 'small')];
 }
 
 function openCard(file: RequestFile, team: string, parts: readonly CardPart[]): KnownBlock[] {
   const { request } = file;
   const lines = parts.flatMap((part) => part.lines ?? []);
   return [
-    section(`*${inline(request.title)}*`, { blockId: 'title' }),
+    section(`*${inline(request.title)}*\n${numberLine(file, stateOf(request))}`, { blockId: 'title' }),
     fields(factsOf(file), 'facts'),
     ...(lines.length === 0 ? [] : [context(lines, 'lines')]),
-    context([`*${requestNumber(request.id)}* · ${doorLabel(file)} · ${team}`, workItemLine(file)], 'small'),
+    context([team, workItemLine(file)], 'small'),
   ];
 }
 
@@ -61,7 +61,6 @@ function factsOf({ request }: RequestFile): string[] {
   return [
     `*Requester*\n${requester}`,
     ...(typeof team === 'string' && team !== '' ? [`*Team*\n${inline(team)}`] : []),
-    `*State*\n${request.state}${request.duplicateOf === null ? '' : ` of ${requestNumber(request.duplicateOf)}`}`,
     `*Claimed by*\n${request.claimedBy === null ? 'nobody yet' : mentionPerson(request.claimedBy)}`,
     `*Filed*\n${filed}`,
   ];

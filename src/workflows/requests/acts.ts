@@ -13,6 +13,7 @@ import {
   joinRequest,
   linkRequester,
   markDuplicate,
+  markSensitive,
   nameContact,
   reassign,
   withdraw,
@@ -20,6 +21,7 @@ import {
 import { no, type Verdict, yes } from '../../domain/verdict.ts';
 import type { Given } from './asks.ts';
 import type { Ask } from './ids.ts';
+import { withThread } from './sensitivity.ts';
 
 /** Whether the rule of an act would say yes before anything is asked; its refusal otherwise. */
 export function mayStart(ask: Ask, act: Act, file: RequestFile): Verdict<RequestChange> {
@@ -37,6 +39,8 @@ const STARTS: Record<Ask, (act: Act) => Decide> = {
   contact: (act) => nameContact(act, act.roles),
   join: (act) => joinRequest(act, ''),
   author: (act) => linkRequester(act, act.roles),
+  sensitive: (act) => markSensitive(act, true, []),
+  not_sensitive: (act) => markSensitive(act, false, []),
 };
 
 type Doing = { act: Act; file: RequestFile; given: Given };
@@ -66,6 +70,10 @@ export async function carryOut(deps: Deps, ask: Ask, doing: Doing): Promise<Outc
       return withPerson(deps, given, (to) => keep(nameContact(act, to)));
     case 'author':
       return withPerson(deps, given, (to) => linkAuthor(deps, doing, to));
+    case 'sensitive':
+      return keep(await withThread(deps, act, file.request.id, true));
+    case 'not_sensitive':
+      return keep(await withThread(deps, act, file.request.id, false));
   }
 }
 

@@ -10,6 +10,7 @@ import { type Ask, askView } from './ids.ts';
 type Asking = {
   title: string;
   submit: string;
+  /** None: it only asks whether it is meant. */
   inputs: readonly Input[];
   /** Stands above the inputs. */
   intro?: (file: RequestFile) => KnownBlock[];
@@ -123,6 +124,26 @@ const ASKINGS: Record<Ask, Asking> = {
       ),
     ],
   },
+  sensitive: {
+    title: 'Mark sensitive',
+    submit: 'Make it sensitive',
+    intro: () => [
+      section(
+        'Its card then shows number, door and state only, and the conversation goes to the people concerned by direct message.',
+      ),
+      context('What people wrote in the thread themselves stays: they can delete it.'),
+    ],
+    inputs: [],
+  },
+  not_sensitive: {
+    title: 'Mark not sensitive',
+    submit: 'Show it to everyone',
+    intro: () => [
+      section('Its card shows the title again, and what is said from now on stands in its thread.'),
+      context('What was said in direct messages stays there.'),
+    ],
+    inputs: [],
+  },
 };
 
 /** The modal of an act. `from`: it lies over the request's own modal, which is drawn anew afterwards. */
@@ -164,6 +185,9 @@ function inputBlock({ id, label, hint }: Input, useCase: string | undefined): In
 }
 
 export type Given = { text: string; number: string; person: string };
+
+/** The input that a refusal stands under where it is about none in particular; null where there is none. */
+export const lastInput = (ask: Ask): keyof Given | null => ASKINGS[ask].inputs.at(-1)?.id ?? null;
 
 /** What was given, or an error for each field that lacks something or holds too much. */
 export function readGiven(ask: Ask, view: Submitted['view']): { given: Given } | { errors: Record<string, string> } {

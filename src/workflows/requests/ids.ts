@@ -4,15 +4,13 @@ import { SHARED_ACTIONS } from '../../slack/ids.ts';
 export const ACTIONS = {
   claim: SHARED_ACTIONS.claimRequest,
   release: 'request_release',
-  sensitive: 'request_sensitive',
-  notSensitive: 'request_not_sensitive',
 } as const;
 
 /** The modal that shows a whole request. */
 export const REQUEST_VIEW = 'request_view';
 export const RECORD_VIEW = 'request_record';
 
-/** Acts that ask for something first: each is a button, and a small modal of the same name. */
+/** Acts that ask for something first, or whether it is meant: each is a button, and a small modal of the same name. */
 export const ASKS = [
   'ask',
   'answer',
@@ -23,6 +21,8 @@ export const ASKS = [
   'contact',
   'join',
   'author',
+  'sensitive',
+  'not_sensitive',
 ] as const;
 export type Ask = (typeof ASKS)[number];
 

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { Deps } from '../../deps.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
-import { type Act, claim, type Decide, markSensitive, release } from '../../domain/request-actions.ts';
+import { type Act, claim, type Decide, release } from '../../domain/request-actions.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import {
   type Listening,
@@ -13,7 +13,7 @@ import {
   type Submitted,
 } from '../../slack/listen.ts';
 import { carryOut, mayStart, useCaseOf } from './acts.ts';
-import { askModal, readGiven } from './asks.ts';
+import { askModal, lastInput, readGiven } from './asks.ts';
 import { ACTIONS, ASKS, type Ask, askAction, askView, REQUEST_VIEW } from './ids.ts';
 import { requestView } from './view.ts';
 
@@ -23,8 +23,6 @@ export function listenToRequests(app: App, deps: Deps): void {
   onPressed(listening, SHARED_ACTIONS.openRequest, (pressed) => openRequest(deps, pressed));
   onPressed(listening, ACTIONS.claim, (pressed) => decideAtOnce(deps, pressed, claim(actOf(deps, pressed))));
   onPressed(listening, ACTIONS.release, (pressed) => decideAtOnce(deps, pressed, release(actOf(deps, pressed))));
-  onPressed(listening, ACTIONS.sensitive, (pressed) => setSensitive(deps, pressed, true));
-  onPressed(listening, ACTIONS.notSensitive, (pressed) => setSensitive(deps, pressed, false));
   const done: Done = new WeakMap();
   for (const ask of ASKS) {
     onPressed(listening, askAction(ask), (pressed) => startAsking(deps, ask, pressed));
@@ -63,22 +61,6 @@ async function decideAtOnce(deps: Deps, pressed: Pressed, decide: Decide): Promi
   if (file !== null) await pressed.update(await requestView(deps, file, pressed.roles, verdict.value.answer));
 }
 
-/** As many entries as may have a message in the thread. */
-const ENTRIES = 2_000;
-
-/**
- * Made sensitive, everything that was or is about to be said in the thread is taken back; shown again, only what stood there
- * before returns, and nothing that was said meanwhile.
- */
-async function setSensitive(deps: Deps, pressed: Pressed, sensitive: boolean): Promise<void> {
-  const { requests, messages } = deps.storage;
-  const entries = await requests.entriesOf(Number(pressed.value), ENTRIES);
-  const keys = entries.filter(({ kind }) => kind !== 'recorded').map(({ key }) => key);
-  const posted = await Promise.all(keys.map(async (key) => (await messages.postedMessage(`thread:${key}`)) !== null));
-  const told = sensitive ? keys : keys.filter((_, index) => posted[index]);
-  await decideAtOnce(deps, pressed, markSensitive(actOf(deps, pressed), sensitive, told));
-}
-
 async function startAsking(deps: Deps, ask: Ask, pressed: Pressed): Promise<void> {
   const file = await found(deps, pressed);
   if (file === null) return;
@@ -99,7 +81,8 @@ async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted, done: Do
   if (file === null) return { notice: { title: 'Not possible', text: 'That request is not known any more.' } };
   const outcome = await carryOut(deps, ask, { act: actOf(deps, submitted), file, given: read.given });
   if (!outcome.ok) {
-    const field = outcome.field ?? (read.given.person === '' ? 'text' : 'person');
+    const field = outcome.field ?? lastInput(ask);
+    if (field === null) return { notice: { title: 'Not possible', text: outcome.text } };
     return { errors: { [field]: await withoutMarkup(deps, outcome.text) } };
   }
   done.set(submitted, outcome.value);

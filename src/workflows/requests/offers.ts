@@ -1,6 +1,5 @@
-import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
-import { peopleConcerned, type RequestFile } from '../../domain/request.ts';
+import { answersFor, peopleConcerned, type RequestFile } from '../../domain/request.ts';
 import {
   type Act,
   answerInformation,
@@ -17,58 +16,67 @@ import {
   release,
   withdraw,
 } from '../../domain/request-actions.ts';
-import { type ButtonSettings, confirmation } from '../../slack/blocks.ts';
+import { IN_MORE_MENU } from '../../slack/blocks.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { ACTIONS, askAction } from './ids.ts';
 
-export type Offer = Pick<ButtonSettings, 'text' | 'actionId' | 'style' | 'confirm'>;
+export type Offer = { text: string; actionId: string; style?: 'primary' };
 
-/** The buttons that someone gets on a request: exactly those whose rule would say yes to them now. */
+const ASK: Offer = { text: 'Ask for information', actionId: askAction('ask') };
+const RELEASE: Offer = { text: 'Release', actionId: ACTIONS.release };
+
+/**
+ * What someone can do with a request, likeliest first: that of which the rule would say yes to them now. Nobody is offered to ask
+ * themselves, nor to join what concerns them already.
+ */
 export function offersFor(file: RequestFile, roles: Roles, now: Date): Offer[] {
+  const { request } = file;
+  const me = roles.person.id;
   const act: Act = { roles, now, key: '' };
   const allowed = (decide: Decide): boolean => decide(file).ok;
-  const asks = allowed(askForInformation(act, ''));
-  const concerned = peopleConcerned(file).includes(roles.person.id);
+  const answers = allowed(answerInformation(act, ''));
+  const teamMay = allowed(askForInformation(act, ''));
+  const asks = teamMay && !answersFor(request, me);
+  const waits = request.state === 'needs information';
+  const releases = request.claimedBy !== null && allowed(release(act));
+  const joins = !peopleConcerned(file).includes(me) && allowed(joinRequest(act, ''));
   const offers: [boolean, Offer][] = [
-    [allowed(answerInformation(act, '')), { text: 'Answer', actionId: askAction('answer'), style: 'primary' }],
-    [allowed(claim(act)), { text: 'Claim', actionId: ACTIONS.claim, style: 'primary' }],
-    [asks, { text: 'Ask for information', actionId: askAction('ask') }],
+    [answers, { text: 'Answer', actionId: askAction('answer'), style: 'primary' }],
+    [allowed(claim(act)), { text: 'Claim', actionId: ACTIONS.claim, ...(answers ? {} : { style: 'primary' }) }],
+    [joins && !roles.team, { text: 'Join', actionId: askAction('join'), style: 'primary' }],
+    [asks && !waits, ASK],
     [allowed(comment(act, '')), { text: 'Comment', actionId: askAction('comment') }],
+    [asks && waits, ASK],
     [allowed(correct(act, {}, '', '')), { text: 'Add or correct', actionId: SHARED_ACTIONS.correctRequest }],
-    [allowed(nameContact(act, roles)), { text: 'Name a contact', actionId: askAction('contact') }],
-    [!concerned && allowed(joinRequest(act, '')), { text: 'Join', actionId: askAction('join') }],
-    [file.request.claimedBy !== null && allowed(release(act)), { text: 'Release', actionId: ACTIONS.release }],
+    [teamMay, { text: 'Mark duplicate', actionId: askAction('duplicate') }],
+    [releases && request.claimedBy === me, RELEASE],
     [allowed(reassign(act, roles)), { text: 'Reassign', actionId: askAction('reassign') }],
-    [allowed(linkRequester(act, roles)), { text: 'Link the author', actionId: askAction('author') }],
-    [asks, { text: 'Mark duplicate', actionId: askAction('duplicate') }],
-    [allowed(markSensitive(act, !file.request.sensitive, [])), sensitivity(file)],
-    [allowed(withdraw(act, '')), { text: 'Withdraw', actionId: askAction('withdraw'), style: 'danger' }],
+    [allowed(nameContact(act, roles)), { text: 'Name a contact', actionId: askAction('contact') }],
+    [releases && request.claimedBy !== me, RELEASE],
+    [joins && roles.team, { text: 'Join', actionId: askAction('join') }],
+    [allowed(markSensitive(act, !request.sensitive, [])), sensitivity(file)],
+    [allowed(withdraw(act, '')), { text: 'Withdraw', actionId: askAction('withdraw') }],
   ];
   return offers.filter(([offered]) => offered).map(([, offer]) => offer);
 }
 
+/** Offered beside the name that GitLab gives; null where there is nobody to link. */
+export function linkOffer(file: RequestFile, roles: Roles, now: Date): Offer | null {
+  const may = linkRequester({ roles, now, key: '' }, roles)(file).ok;
+  return may ? { text: 'Link the author', actionId: askAction('author') } : null;
+}
+
 function sensitivity({ request }: RequestFile): Offer {
-  const number = requestNumber(request.id);
-  if (request.sensitive) {
-    return {
-      text: 'Mark not sensitive',
-      actionId: ACTIONS.notSensitive,
-      confirm: confirmation({
-        title: `Show ${number} to everyone?`,
-        text: 'Its card shows the title again, and what is said from now on stands in its thread. What was said in direct messages stays there.',
-        yes: 'Show it',
-        no: 'Keep it sensitive',
-      }),
-    };
-  }
-  return {
-    text: 'Mark sensitive',
-    actionId: ACTIONS.sensitive,
-    confirm: confirmation({
-      title: `Make ${number} sensitive?`,
-      text: 'Its card then shows number, door and state only, and the conversation goes to the people concerned by direct message. What people wrote in the thread themselves stays: they can delete it.',
-      yes: 'Make it sensitive',
-      no: 'Leave it',
-    }),
-  };
+  return request.sensitive
+    ? { text: 'Mark not sensitive', actionId: askAction('not_sensitive') }
+    : { text: 'Mark sensitive', actionId: askAction('sensitive') };
+}
+
+const AS_BUTTONS = 4;
+
+/** The first as buttons, the rest for the menu: of two or more, and never so many that one is lost. */
+export function inRow<T>(offers: readonly T[]): { buttons: readonly T[]; more: readonly T[] } {
+  const fits = offers.length <= AS_BUTTONS;
+  const count = fits ? AS_BUTTONS : Math.max(offers.length - IN_MORE_MENU, Math.min(AS_BUTTONS, offers.length - 2));
+  return { buttons: offers.slice(0, count), more: offers.slice(count) };
 }

@@ -37,11 +37,16 @@ async function entryMessage(deps: Deps, file: RequestFile, entry: Entry, channel
   return message(summary, [...entryBlocks(entry), ...buttons(file, entry, false)]);
 }
 
-/** Whoever is asked can answer right here; where the text is not shown, it is one click away. */
+/**
+ * Whoever is asked can answer right here, until they have: everyone in the thread sees the button, so it says whom it is for. Where the
+ * text is not shown, it is one click away.
+ */
 function buttons({ request }: RequestFile, { kind }: Entry, hidden: boolean): KnownBlock[] {
   const value = String(request.id);
   const answer =
-    kind === 'asked' ? [button({ text: 'Answer', actionId: askAction('answer'), value, style: 'primary' })] : [];
+    kind === 'asked' && request.state === 'needs information'
+      ? [button({ text: 'Answer (requester)', actionId: askAction('answer'), value })]
+      : [];
   const open = hidden ? [button({ text: 'Open', actionId: SHARED_ACTIONS.openRequest, value })] : [];
   return answer.length + open.length === 0 ? [] : [actions([...answer, ...open], 'buttons')];
 }

@@ -4,14 +4,25 @@ import { ageInWords } from '../../domain/age.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import { type Entry, type IntakeRequest, isOpen, type RequestFile, sightOf } from '../../domain/request.ts';
-import { actions, button, context, divider, fields, header, modal, said, section } from '../../slack/blocks.ts';
+import {
+  actions,
+  button,
+  context,
+  divider,
+  fields,
+  header,
+  modal,
+  moreMenu,
+  said,
+  section,
+} from '../../slack/blocks.ts';
 import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { doorLabel, stateOf } from '../../slack/request-rows.ts';
 import { answerBlocks } from './answers.ts';
 import { REQUEST_VIEW } from './ids.ts';
 import { knownAsNoMember } from './membership.ts';
-import { offersFor } from './offers.ts';
+import { inRow, linkOffer, offersFor } from './offers.ts';
 import { entryHead, moment } from './says.ts';
 
 const ENTRIES_SHOWN = 20;
@@ -26,23 +37,26 @@ export async function requestView(deps: Deps, file: RequestFile, roles: Roles, d
   const sight = sightOf(file, roles);
   const body =
     sight === 'number' ? [hidden()] : sight === 'headline' ? headline(request) : await everything(deps, file, roles);
+  const value = String(request.id);
+  const { buttons, more } = inRow(offersFor(file, roles, deps.now()).map((offer) => ({ ...offer, value })));
+  const menu = more.length === 0 ? {} : { accessory: moreMenu(more) };
   const top = [
     ...(done === undefined ? [] : [context(`:white_check_mark: ${done}`, 'done')]),
-    section(headOf(file, sight !== 'number'), { blockId: 'head' }),
+    section(headOf(file, sight !== 'number'), { blockId: 'head', ...menu }),
   ];
   return modal({
     title: `Request ${requestNumber(request.id)}`,
     callbackId: REQUEST_VIEW,
     close: 'Close',
-    privateMetadata: JSON.stringify({ request: String(request.id) }),
-    blocks: [...top, ...buttons(deps, file, roles), ...body],
+    privateMetadata: JSON.stringify({ request: value }),
+    blocks: [...top, ...(buttons.length === 0 ? [] : [actions(buttons.map(button), 'buttons')]), ...body],
   });
 }
 
 function headOf({ request }: RequestFile, named: boolean): string {
   const title = named ? `*${inline(request.title)}*\n` : '';
   const lock = request.sensitive ? ' · :lock: sensitive' : '';
-  return `${title}*${requestNumber(request.id)}* · ${doorLabel(request)} · _${stateOf(request)}_${lock}`;
+  return `${title}*${requestNumber(request.id)}* · ${doorLabel(request)} · _${named ? stateOf(request) : request.state}_${lock}`;
 }
 
 function hidden(): KnownBlock {
@@ -80,19 +94,6 @@ function reason({ reason: why, duplicateOf }: IntakeRequest): KnownBlock[] {
   return [...(why === null ? [] : [section('*Reason*', { blockId: 'reason' }), said(why, 'reason_text')]), ...other];
 }
 
-function buttons(deps: Deps, file: RequestFile, roles: Roles): KnownBlock[] {
-  const offers = offersFor(file, roles, deps.now());
-  const value = String(file.request.id);
-  return offers.length === 0
-    ? []
-    : [
-        actions(
-          offers.map((offer) => button({ ...offer, value })),
-          'buttons',
-        ),
-      ];
-}
-
 async function everything(deps: Deps, file: RequestFile, roles: Roles): Promise<KnownBlock[]> {
   const { request } = file;
   const item = await workItemLine(deps, file, roles);
@@ -102,7 +103,7 @@ async function everything(deps: Deps, file: RequestFile, roles: Roles): Promise<
   const before = [
     ...reason(request),
     ...asked,
-    fields(facts(file, deps.now()), 'facts'),
+    factsBlock(deps, file, roles),
     context(item, 'work_item'),
     divider('answers_line'),
     ...answerBlocks(request),
@@ -117,6 +118,13 @@ async function workItemLine(deps: Deps, { workItem }: RequestFile, roles: Roles)
     return `Work item ${inline(workItem.reference)}: you have no access to it in GitLab, so read it and comment here.`;
   }
   return `Work item ${link(workItem.url, workItem.reference)}. The discussion lives there; a comment from here lands there too.`;
+}
+
+/** With a button beside an author whom nobody knows in Slack. */
+function factsBlock(deps: Deps, file: RequestFile, roles: Roles): KnownBlock {
+  const shown = fields(facts(file, deps.now()), 'facts');
+  const link = linkOffer(file, roles, deps.now());
+  return link === null ? shown : { ...shown, accessory: button({ ...link, value: String(file.request.id) }) };
 }
 
 function facts({ request, people }: RequestFile, now: Date): string[] {

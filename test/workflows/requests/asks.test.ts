@@ -1,6 +1,6 @@
 import type { ViewOutput } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
-import { readGiven } from '../../../src/workflows/requests/asks.ts';
+import { lastInput, readGiven } from '../../../src/workflows/requests/asks.ts';
 import { ASKS, type Ask } from '../../../src/workflows/requests/ids.ts';
 
 const viewWith = (values: Record<string, string>): ViewOutput => {
@@ -10,7 +10,7 @@ const viewWith = (values: Record<string, string>): ViewOutput => {
 
 describe('what is asked in the small modals', () => {
   it('is refused at its field when it is empty or only blank', () => {
-    for (const ask of ASKS) {
+    for (const ask of ASKS.filter((each) => lastInput(each) !== null)) {
       const read = readGiven(ask, viewWith({ text: ' \n ', number: '', person: '' }));
       expect(read, ask).toHaveProperty('errors');
     }
