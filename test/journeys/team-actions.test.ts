@@ -164,6 +164,7 @@ describe('ending a request', () => {
     await engineer.submit();
     await sandbox.settled();
     expect(screen(await engineer.modal())).toContain(`Its requester joined ${number}.`);
+    expect(screen(await engineer.modal())).toContain('|the other work item>');
     await engineer.closeModal({ all: true });
     expect(await cardText()).toContain('1 person joined with a use case');
     const { issue, notes: told } = await sandbox.gitlab.issue(filed);

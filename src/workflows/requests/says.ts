@@ -16,6 +16,12 @@ const SAYS: Record<EntryKind, string> = {
   gitlab: 'commented in GitLab',
 };
 
+/** What an entry links to, where that is no message in Slack. */
+const LINKS: Partial<Record<EntryKind, { whole: string; short: string }>> = {
+  gitlab: { whole: 'See it in GitLab', short: 'GitLab' },
+  duplicate: { whole: 'See the other work item', short: 'the other work item' },
+};
+
 const WHOLE = 2_900;
 
 /** Who did what, without a word of what was said. */
@@ -25,8 +31,7 @@ export const whoDidWhat = ({ kind, authorName }: Entry): string => `*${inline(au
 export function entryBlocks(entry: Entry): KnownBlock[] {
   const text = entry.kind === 'corrected' ? whatWasCorrected(entry) : entry.text;
   const cut = text.length > WHOLE ? ['The rest is on the work item.'] : [];
-  const where =
-    entry.link === null ? [] : [link(entry.link, entry.kind === 'gitlab' ? 'See it in GitLab' : 'See the message')];
+  const where = entry.link === null ? [] : [link(entry.link, LINKS[entry.kind]?.whole ?? 'See the message')];
   return [
     section(whoDidWhat(entry), { blockId: 'who' }),
     ...(text.trim() === '' ? [] : [said(truncate(text, WHOLE), 'text')]),
@@ -36,7 +41,7 @@ export function entryBlocks(entry: Entry): KnownBlock[] {
 
 /** The head of an entry in the whole conversation: who, what, when and where. */
 export function entryHead(entry: Entry): string {
-  const where = entry.link === null ? '' : ` · ${link(entry.link, entry.kind === 'gitlab' ? 'GitLab' : 'message')}`;
+  const where = entry.link === null ? '' : ` · ${link(entry.link, LINKS[entry.kind]?.short ?? 'message')}`;
   return `${whoDidWhat(entry)} · ${moment(entry.saidAt)}${where}`;
 }
 
