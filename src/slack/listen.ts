@@ -59,7 +59,7 @@ export function onPressed(
     const act = await actingOn(listening, body.user.id, body.user.team_id ?? body.team?.id, place);
     if (act === null) return;
     const { action_id: id, block_id: blockId, action_ts: at } = action;
-    const key = `${id}:${body.view?.id ?? body.container['message_ts'] ?? ''}:${at}`;
+    const key = `${id}:${body.view?.id ?? body.container.message_ts ?? ''}:${at}`;
     const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
     const view = body.view ?? null;
     const update = async (next: ModalView) => {
@@ -101,7 +101,7 @@ async function updateView(client: WebClient, view: ViewOutput | null, next: Moda
 function messageOf(body: BlockAction): Pressed['message'] {
   const { message, channel } = body;
   if (message === undefined || channel === undefined) return null;
-  const threadTs = message['thread_ts'];
+  const threadTs = message.thread_ts;
   return { channel: channel.id, ts: message.ts, threadTs: typeof threadTs === 'string' ? threadTs : null };
 }
 
@@ -147,7 +147,7 @@ export function onShortcut(listening: Listening, callbackId: string, run: (short
 function messageInShortcut(shortcut: GlobalShortcut | MessageShortcut): Shortcut['message'] {
   if (shortcut.type !== 'message_action') return null;
   const { message, channel } = shortcut;
-  const threadTs = message['thread_ts'];
+  const threadTs = message.thread_ts;
   return {
     channel: channel.id,
     ts: message.ts,

@@ -11,7 +11,7 @@ import type {
   WorkItem,
 } from '../domain/request.ts';
 import { QUEUE_STATES } from '../domain/request.ts';
-import type { Decide } from '../domain/request-actions.ts';
+import type { Decide } from '../domain/request-act.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';

@@ -1,6 +1,6 @@
 import type { Person, Roles } from '../../src/domain/people.ts';
 import type { IntakeRequest, RequestFile } from '../../src/domain/request.ts';
-import type { Act } from '../../src/domain/request-actions.ts';
+import type { Act } from '../../src/domain/request-act.ts';
 
 export const NOW = new Date('2026-03-02T10:00:00Z');
 

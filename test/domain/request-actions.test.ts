@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Roles } from '../../src/domain/people.ts';
-import {
-  answerInformation,
-  askForInformation,
-  claim,
-  comment,
-  commentFromGitLab,
-  correct,
-  type Decide,
-  joinRequest,
-  linkRequester,
-  markDuplicate,
-  markSensitive,
-  nameContact,
-  reassign,
-  recordMessage,
-  release,
-  withdraw,
-} from '../../src/domain/request-actions.ts';
+import type { Decide } from '../../src/domain/request-act.ts';
+import { claim, linkRequester, reassign, release } from '../../src/domain/request-claim.ts';
+import { correct, markSensitive, nameContact } from '../../src/domain/request-content.ts';
+import { comment, commentFromGitLab, joinRequest, recordMessage } from '../../src/domain/request-conversation.ts';
+import { markDuplicate, withdraw } from '../../src/domain/request-ending.ts';
+import { answerInformation, askForInformation } from '../../src/domain/request-information.ts';
 import { by, CONTACT, ENGINEER, file, LEADER, MANAGER, NOW, REQUESTER, SECOND, STRANGER } from './people-fixtures.ts';
 
 const other = file({ id: 2 });

@@ -2,24 +2,12 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Roles } from '../../src/domain/people.ts';
 import { isOpen, type RequestChange, type RequestFile } from '../../src/domain/request.ts';
-import {
-  answerInformation,
-  askForInformation,
-  claim,
-  comment,
-  commentFromGitLab,
-  correct,
-  type Decide,
-  joinRequest,
-  linkRequester,
-  markDuplicate,
-  markSensitive,
-  nameContact,
-  reassign,
-  recordMessage,
-  release,
-  withdraw,
-} from '../../src/domain/request-actions.ts';
+import type { Decide } from '../../src/domain/request-act.ts';
+import { claim, linkRequester, reassign, release } from '../../src/domain/request-claim.ts';
+import { correct, markSensitive, nameContact } from '../../src/domain/request-content.ts';
+import { comment, commentFromGitLab, joinRequest, recordMessage } from '../../src/domain/request-conversation.ts';
+import { markDuplicate, withdraw } from '../../src/domain/request-ending.ts';
+import { answerInformation, askForInformation } from '../../src/domain/request-information.ts';
 import { by, CONTACT, ENGINEER, file, LEADER, MANAGER, NOW, REQUESTER, SECOND, STRANGER } from './people-fixtures.ts';
 
 const EVERYBODY = [REQUESTER, CONTACT, STRANGER, ENGINEER, SECOND, MANAGER, LEADER];

@@ -53,7 +53,7 @@ export async function untilDone(sandbox: Sandbox): Promise<void> {
 export function messagesWithKey(on: Pick<StandIns, 'slack'>, key: string): SeenMessage[] {
   const { channels, messages } = on.slack.slack;
   const all = channels.all().flatMap(({ id }) => messages.inChannel(id));
-  return all.filter(({ metadata }) => metadata?.event_payload['key'] === key) as unknown as SeenMessage[];
+  return all.filter(({ metadata }) => metadata?.event_payload.key === key) as unknown as SeenMessage[];
 }
 
 export const shown = (messages: readonly SeenMessage[]): string => messages.map((each) => screen(each)).join('\n===\n');

@@ -42,9 +42,9 @@ afterAll(() => sandbox?.stop());
 function markupSent(since: number): string[] {
   const sent = sandbox.apiCalls().slice(since);
   return sent.flatMap(({ method, args }) => [
-    ...(/^chat\.(post|update)|response_url/.test(method) ? [String(args['text'] ?? '')] : []),
-    ...markupIn(args['blocks']),
-    ...markupIn(args['view']),
+    ...(/^chat\.(post|update)|response_url/.test(method) ? [String(args.text ?? '')] : []),
+    ...markupIn(args.blocks),
+    ...markupIn(args.view),
   ]);
 }
 

@@ -28,7 +28,7 @@ export type Started = {
 
 /** Starts `main.js WORDS`, with nothing of this process's environment. */
 export function run(main: string, words: string[], env: Record<string, string>, cwd: string): Omit<Started, 'url'> {
-  const child = spawn(process.execPath, [main, ...words], { cwd, env: { PATH: process.env['PATH'] ?? '', ...env } });
+  const child = spawn(process.execPath, [main, ...words], { cwd, env: { PATH: process.env.PATH ?? '', ...env } });
   let output = '';
   const keep = (chunk: Buffer) => {
     output += chunk.toString();

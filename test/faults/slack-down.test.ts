@@ -52,11 +52,11 @@ async function file(title: string): Promise<string> {
 
 const cardsOf = (number: string) => messagesWithKey(sandbox, `card:${number}`);
 const toldOf = (number: string) => messagesWithKey(sandbox, `direct:${number}:U0REQUEST:filed`);
-const inThread = (args: Record<string, unknown>) => typeof args['thread_ts'] === 'string' && args['thread_ts'] !== '';
+const inThread = (args: Record<string, unknown>) => typeof args.thread_ts === 'string' && args.thread_ts !== '';
 
 describe.each(BAD_DAYS)('a Slack that %s', (name, behave) => {
   it('when the card is posted has one card in the end', async () => {
-    const isCard = (args: Record<string, unknown>) => args['channel'] === INTAKE && !inThread(args);
+    const isCard = (args: Record<string, unknown>) => args.channel === INTAKE && !inThread(args);
     sandbox.slackFaults.next({ method: 'chat.postMessage', when: isCard, behave });
     const number = await file(`A card when Slack ${name}`);
     await untilDone(sandbox);
@@ -65,7 +65,7 @@ describe.each(BAD_DAYS)('a Slack that %s', (name, behave) => {
   });
 
   it('when the requester is told says it once', async () => {
-    const isDirect = (args: Record<string, unknown>) => String(args['channel']).startsWith('D');
+    const isDirect = (args: Record<string, unknown>) => String(args.channel).startsWith('D');
     sandbox.slackFaults.next({ method: 'chat.postMessage', when: isDirect, behave });
     const number = await file(`Told when Slack ${name}`);
     await untilDone(sandbox);
@@ -87,7 +87,7 @@ describe.each(BAD_DAYS)('a Slack that %s', (name, behave) => {
   it('when the card is brought up to date shows what is true in the end', async () => {
     const number = await file(`Claimed when Slack ${name}`);
     await untilDone(sandbox);
-    sandbox.slackFaults.next({ method: 'chat.update', when: (args) => args['channel'] === INTAKE, behave });
+    sandbox.slackFaults.next({ method: 'chat.update', when: (args) => args.channel === INTAKE, behave });
     await engineer.click({ channel: INTAKE, textContains: `*${number}*` }, 'Claim');
     await untilDone(sandbox);
     expect(cardsOf(number)).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('looking for what may have been posted', () => {
   ])('goes on until it was found, when the first look %s', async (name, behave) => {
     sandbox.slackFaults.next({
       method: 'chat.postMessage',
-      when: (args) => args['channel'] === INTAKE,
+      when: (args) => args.channel === INTAKE,
       behave: 'do-then-drop',
     });
     sandbox.slackFaults.next({ method: 'conversations.history', behave });
@@ -116,11 +116,11 @@ describe('looking for what may have been posted', () => {
 describe('a Slack that asks for time', () => {
   it('gets it, and everything else goes on', async () => {
     const posts = () =>
-      sandbox.apiCalls().filter(({ method, args }) => method === 'chat.postMessage' && args['channel'] === INTAKE);
+      sandbox.apiCalls().filter(({ method, args }) => method === 'chat.postMessage' && args.channel === INTAKE);
     const before = posts().length;
     sandbox.slackFaults.next({
       method: 'chat.postMessage',
-      when: (args) => args['channel'] === INTAKE,
+      when: (args) => args.channel === INTAKE,
       behave: { error: 'ratelimited', retryAfter: 40 },
     });
     const number = await file('Slack asks for time');
@@ -140,7 +140,7 @@ describe('a channel that cannot be posted to', () => {
     async (error) => {
       const { outbox } = sandbox.app().deps.storage;
       const title = `No card: ${error}`;
-      sandbox.slackFaults.next({ times: 10_000, when: (args) => args['channel'] === INTAKE, behave: { error } });
+      sandbox.slackFaults.next({ times: 10_000, when: (args) => args.channel === INTAKE, behave: { error } });
       const number = await file(title);
       await sandbox.settled();
       await commentOn(engineer, number, 'This waits for the card.');
@@ -166,7 +166,7 @@ describe('a channel that cannot be posted to', () => {
   it('is tried again with the next change of the request, once it is mended', async () => {
     sandbox.slackFaults.next({
       times: 10_000,
-      when: (args) => args['channel'] === INTAKE,
+      when: (args) => args.channel === INTAKE,
       behave: { error: 'channel_not_found' },
     });
     const number = await file('Mended by a change');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { becameConfidential } from '../../src/domain/request-actions.ts';
+import { becameConfidential } from '../../src/domain/request-content.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { fillOther } from './fill.ts';

@@ -113,6 +113,6 @@ describe('look-alikes (DOOR-8)', () => {
     await typeAlike();
     await colleague.press('Join that request');
     await colleague.fill({ 'Your use case': '   ' });
-    expect((await colleague.submit()).errors['use_case']).toContain('needed');
+    expect((await colleague.submit()).errors.use_case).toContain('needed');
   });
 });

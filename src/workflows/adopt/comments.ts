@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts';
 import type { RequestFile, WorkItem } from '../../domain/request.ts';
-import { commentFromGitLab } from '../../domain/request-actions.ts';
+import { commentFromGitLab } from '../../domain/request-conversation.ts';
 import { truncate } from '../../slack/escape.ts';
 import { keepComments, readComments } from './facts.ts';
 import { botId, type Note } from './gitlab-side.ts';

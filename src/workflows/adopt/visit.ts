@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts';
 import { type Mention, oweMention } from '../../domain/mention.ts';
 import { oweCard } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
-import { becameConfidential } from '../../domain/request-actions.ts';
+import { becameConfidential } from '../../domain/request-content.ts';
 import { truncate } from '../../slack/escape.ts';
 import { adoptIssue, isAdopted, isCandidate, isOwn, isSensitive, LABEL_TAKEN, placeOf } from './adoption.ts';
 import { bringComments } from './comments.ts';

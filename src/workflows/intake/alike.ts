@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { Deps } from '../../deps.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { sightOf } from '../../domain/request.ts';
-import { joinRequest } from '../../domain/request-actions.ts';
+import { joinRequest } from '../../domain/request-conversation.ts';
 import {
   metadataOf,
   onPressed,
@@ -29,7 +29,7 @@ async function helps(deps: Deps, pressed: Pressed): Promise<void> {
   const number = requestNumber(Number(pressed.value));
   const carried = pressed.view === null ? {} : metadataOf(pressed.view);
   const { person } = pressed.roles;
-  if (carried['draft'] !== undefined) await deps.storage.drafts.dropDraft(carried['draft'], person.id);
+  if (carried.draft !== undefined) await deps.storage.drafts.dropDraft(carried.draft, person.id);
   const text = `Good that *${number}* helps. Nothing was filed, and your draft is deleted. See it any time with \`/prodseceng request ${number}\`.`;
   await show(deps, pressed, intakeNotice('Nothing was filed', text, [openButton(Number(pressed.value))]));
 }
@@ -50,11 +50,11 @@ async function join(deps: Deps, { view, roles, key, metadata }: Submitted): Prom
   if (useCase === '') {
     return { errors: { [USE_CASE]: 'Your use case is needed: say what you need it for, in a sentence or two.' } };
   }
-  const id = Number(metadata['joins']);
+  const id = Number(metadata.joins);
   const act = { roles, now: deps.now(), key };
   const verdict = await deps.storage.requests.changeRequest(id, joinRequest(act, useCase), deps.now());
   if (!verdict.ok)
     return { view: intakeNotice('Not possible', `${verdict.text} Your draft is kept.`, [openButton(id)]) };
-  if (metadata['draft'] !== undefined) await deps.storage.drafts.dropDraft(metadata['draft'], roles.person.id);
+  if (metadata.draft !== undefined) await deps.storage.drafts.dropDraft(metadata.draft, roles.person.id);
   return { view: intakeNotice(`You joined ${requestNumber(id)}`, verdict.value.answer, [openButton(id)]) };
 }

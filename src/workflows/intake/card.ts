@@ -15,7 +15,7 @@ import { ACTIONS } from './ids.ts';
 export const card: Delivery = {
   to: 'slack',
   async render(deps, payload) {
-    const file = await deps.storage.requests.request(Number(payload['requestId']));
+    const file = await deps.storage.requests.request(Number(payload.requestId));
     if (file === null) return null;
     const channel = await intakeChannel(deps);
     const team = await teamMention(deps);
@@ -56,7 +56,7 @@ function openCard(file: RequestFile, team: string, parts: readonly CardPart[]): 
 function factsOf({ request }: RequestFile): string[] {
   const requester =
     request.requesterId === null ? `${inline(request.authorName)} (GitLab)` : mentionPerson(request.requesterId);
-  const team = request.answers['team'];
+  const team = request.answers.team;
   const filed = date(request.createdAt, request.createdAt.toISOString());
   return [
     `*Requester*\n${requester}`,
@@ -88,7 +88,7 @@ function buttonsOf({ request }: RequestFile, parts: readonly CardPart[]): KnownB
 export const questionCard: Delivery = {
   to: 'slack',
   async render(deps, payload) {
-    const question = await deps.storage.questions.question(Number(payload['questionId']));
+    const question = await deps.storage.questions.question(Number(payload.questionId));
     if (question === null) return null;
     const channel = await intakeChannel(deps);
     const team = await teamMention(deps);

@@ -11,7 +11,8 @@ import {
 } from '../../domain/form.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { answersFor, isOpen } from '../../domain/request.ts';
-import { type Act, correct, type Decide } from '../../domain/request-actions.ts';
+import type { Act, Decide } from '../../domain/request-act.ts';
+import { correct } from '../../domain/request-content.ts';
 import { no } from '../../domain/verdict.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { onPressed, type Pressed, type SubmitAnswer } from '../../slack/listen.ts';
@@ -50,7 +51,7 @@ export async function saveCorrection(deps: Deps, requestId: number, draft: OpenD
     await deps.storage.drafts.dropDraft(draft.id, act.roles.person.id);
     return { view: intakeNotice('No change', `*${number}* says what you see here already.`, [openButton(requestId)]) };
   }
-  const link = file.request.answers['messageLink'];
+  const link = file.request.answers.messageLink;
   const kept = link === undefined ? answers : { ...answers, messageLink: link };
   const rule: Decide = (now) =>
     JSON.stringify(answersNow(form, now.request)) === JSON.stringify(before)
@@ -67,7 +68,7 @@ export async function saveCorrection(deps: Deps, requestId: number, draft: OpenD
 
 /** What the request says now with what this correction changed: what others changed since it began stays as they left it. */
 function withChanges({ form, answers, origin }: OpenDraft, now: Answers): Answers {
-  const base: Answers = origin['base'] === undefined ? now : answersSchema(form).parse(JSON.parse(origin['base']));
+  const base: Answers = origin.base === undefined ? now : answersSchema(form).parse(JSON.parse(origin.base));
   const changed = fieldsOf(form).filter(({ id }) => JSON.stringify(answers[id]) !== JSON.stringify(base[id]));
   return replaceAnswers(now, changed, answers);
 }

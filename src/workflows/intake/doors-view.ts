@@ -105,7 +105,7 @@ export function draftRow(draft: Draft, read: OpenDraft): KnownBlock[] {
 
 /** DOOR-3: who is responsible; nothing was filed. `carried` leads back to the question, or to the doors. */
 export function outOfScopeView(text: string, carried: Record<string, string>): ModalView {
-  const toQuestion = carried['draft'] !== undefined;
+  const toQuestion = carried.draft !== undefined;
   const back = toQuestion
     ? button({ text: 'Back to your question', actionId: ACTIONS.back })
     : button({ text: 'Back to the start', actionId: ACTIONS.doors });

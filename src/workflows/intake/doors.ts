@@ -53,17 +53,17 @@ export async function doorsFor(deps: Deps, roles: Roles, carriedId?: string): Pr
 }
 
 async function carriedText(deps: Deps, { answers, origin }: Draft, roles: Roles): Promise<CarriedText> {
-  const text = typeof answers['question'] === 'string' ? answers['question'] : '';
+  const text = typeof answers.question === 'string' ? answers.question : '';
   return { text, filedFor: await filedFor(deps, { origin }, roles) };
 }
 
 async function chooseDoor(deps: Deps, { view, roles, metadata }: Submitted): Promise<SubmitAnswer> {
-  const door = view.state.values['door']?.['door']?.selected_option?.value ?? '';
+  const door = view.state.values.door?.door?.selected_option?.value ?? '';
   if (door === 'self-service') return { view: selfServiceView() };
-  const draft = await draftForDoor(deps, door, roles, metadata['carried']);
-  if (draft === null) return { view: await doorsFor(deps, roles, metadata['carried']) };
-  if (metadata['carried'] !== undefined) await keepDraft(deps, draft, roles.person.id);
-  return { view: stepView(draft, { alike: metadata['carried'] === undefined ? [] : await alikeTo(deps, draft) }) };
+  const draft = await draftForDoor(deps, door, roles, metadata.carried);
+  if (draft === null) return { view: await doorsFor(deps, roles, metadata.carried) };
+  if (metadata.carried !== undefined) await keepDraft(deps, draft, roles.person.id);
+  return { view: stepView(draft, { alike: metadata.carried === undefined ? [] : await alikeTo(deps, draft) }) };
 }
 
 /** The draft that a chosen door begins with: what was carried here fills what it fits, and who wrote it is the requester. */
@@ -81,7 +81,7 @@ async function draftForDoor(deps: Deps, door: string, roles: Roles, carriedId?: 
 }
 
 function givenIn(formId: string, answers: Record<string, unknown>): Answers {
-  if (formId === CARRIED) return { question: typeof answers['question'] === 'string' ? answers['question'] : '' };
+  if (formId === CARRIED) return { question: typeof answers.question === 'string' ? answers.question : '' };
   return Object.fromEntries(
     Object.entries(answers).filter((pair): pair is [string, string | string[]] => {
       return typeof pair[1] === 'string' || Array.isArray(pair[1]);
@@ -103,7 +103,7 @@ async function backToDoors(deps: Deps, pressed: Pressed): Promise<void> {
     const nothing = JSON.stringify(freshDraft(typed.form, roles.person.id).answers) === JSON.stringify(typed.answers);
     if (!nothing) await keepDraft(deps, typed, roles.person.id);
   }
-  await show(deps, pressed, await doorsFor(deps, roles, carried['draft'] ?? carried['carried']));
+  await show(deps, pressed, await doorsFor(deps, roles, carried.draft ?? carried.carried));
 }
 
 /** A draft is opened where it was left; in a modal with another draft's fields, as fields of its own. */
@@ -112,7 +112,7 @@ async function openDraft(deps: Deps, pressed: Pressed): Promise<void> {
   const kept = await deps.storage.drafts.draft(pressed.value);
   const draft = kept !== null && kept.personId === roles.person.id ? readDraft(kept) : null;
   if (draft === null) return show(deps, pressed, goneView());
-  const round = view?.callback_id === VIEWS.step ? nextRound(metadataOf(view)['round']) : '';
+  const round = view?.callback_id === VIEWS.step ? nextRound(metadataOf(view).round) : '';
   if (view?.callback_id === VIEWS.step) await keepTypedHere(deps, pressed);
   await show(deps, pressed, await screenOf(deps, { ...draft, round }, roles));
 }
@@ -134,7 +134,7 @@ async function dropDraft(deps: Deps, pressed: Pressed): Promise<void> {
   if (view?.type !== 'modal') return;
   const carried = metadataOf(view);
   const draft = await draftOf(deps, carried, roles.person.id);
-  if (draft === null) return show(deps, pressed, await doorsFor(deps, roles, carried['carried']));
+  if (draft === null) return show(deps, pressed, await doorsFor(deps, roles, carried.carried));
   const typed = withTyped(draft, view.state.values, carried);
   await show(deps, pressed, stepView(typed, { alike: await alikeTo(deps, typed) }));
 }

@@ -57,11 +57,11 @@ export async function draftOf(
   carried: Record<string, string>,
   personId: string,
 ): Promise<OpenDraft | null> {
-  const form = intakeForm(carried['form'] ?? '');
-  const id = carried['draft'];
+  const form = intakeForm(carried.form ?? '');
+  const id = carried.draft;
   if (form === undefined || id === undefined) return null;
-  const place = { step: Number(carried['step'] ?? 0), round: carried['round'] ?? '' };
-  const correcting = carried['request'] === undefined ? null : Number(carried['request']);
+  const place = { step: Number(carried.step ?? 0), round: carried.round ?? '' };
+  const correcting = carried.request === undefined ? null : Number(carried.request);
   const kept = await deps.storage.drafts.draft(id);
   if (kept === null) {
     if (correcting !== null) return correctionOf(deps, correcting, id, place);

@@ -56,7 +56,7 @@ async function mayRead(deps: Deps, { request }: RequestFile, issue: Issue): Prom
 export function answersMayStand(deps: Deps, { request }: RequestFile, issue: Pick<Issue, 'confidential'>): boolean {
   if (request.origin === 'gitlab' || !(deps.settings.gitlab.confidential || request.sensitive)) return true;
   // What the app files is confidential from the start; who makes it open later knows what stands there.
-  return issue.confidential || request.answers['source'] !== 'existing-issue';
+  return issue.confidential || request.answers.source !== 'existing-issue';
 }
 
 /** The answers as an internal note, once. What is corrected later comes as a note of its own. */

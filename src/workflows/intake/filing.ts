@@ -21,14 +21,14 @@ async function filingOf(deps: Deps, draft: OpenDraft, sender: Roles): Promise<Fi
   const { form, origin } = draft;
   const answers = askedAnswers(form, draft.answers);
   const requester = await requesterOf(deps, origin, sender);
-  const questionId = Number(origin['questionId'] ?? 0);
+  const questionId = Number(origin.questionId ?? 0);
   const contactId = textOf(answers, 'contact') || requester.person.id;
   return {
     request: {
       door: doorOf(form),
       title: titleOf(form, answers),
       answers: originLine(answers, origin),
-      sensitive: origin['sensitive'] === 'yes',
+      sensitive: origin.sensitive === 'yes',
       origin: 'slack',
       requesterId: requester.person.id,
       authorName: requester.person.name,
@@ -46,14 +46,14 @@ async function filingOf(deps: Deps, draft: OpenDraft, sender: Roles): Promise<Fi
 
 /** A team member who turns someone's message into a request files it for that person (DOOR-2); everybody else files their own. */
 export async function requesterOf(deps: Deps, origin: Record<string, string>, sender: Roles): Promise<Roles> {
-  const saidBy = origin['saidBy'];
+  const saidBy = origin.saidBy;
   if (saidBy === undefined || !sender.team || saidBy === sender.person.id) return sender;
   const who = await deps.access.who(saidBy, sender.person.teamId);
   return who.ok ? who.roles : sender;
 }
 
 const originLine = (answers: Answers, origin: Record<string, string>): Record<string, unknown> =>
-  origin['messageLink'] === undefined ? answers : { ...answers, messageLink: origin['messageLink'] };
+  origin.messageLink === undefined ? answers : { ...answers, messageLink: origin.messageLink };
 
 type Involved = { requesterId: string; contactId: string; senderId: string };
 

@@ -51,7 +51,7 @@ async function keepTyped(deps: Deps, pressed: Pressed): Promise<void> {
   const fields = draft.form.steps[draft.step]?.fields ?? [];
   const decides = fields.some((field) => isOf(pressed.actionId, field.id) && decidesOthers(field, fields));
   const alike = await alikeTo(deps, typed);
-  if (decides || alikeKey(alike) !== (carried['alike'] ?? '')) await pressed.update(stepView(typed, { alike }));
+  if (decides || alikeKey(alike) !== (carried.alike ?? '')) await pressed.update(stepView(typed, { alike }));
 }
 
 /** The field's own input, or its box for "none". */

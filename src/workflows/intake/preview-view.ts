@@ -38,7 +38,7 @@ export function previewView(draft: OpenDraft, { alike, channel, filedFor }: Prev
         ...lines.filter(({ stepId }) => stepId === step.id).flatMap((line) => answerBlocks(form, line)),
       ]),
       divider('answers_end'),
-      sensitiveBlock(origin['sensitive'] === 'yes'),
+      sensitiveBlock(origin.sensitive === 'yes'),
       actions([button({ text: 'Back', actionId: ACTIONS.back })], 'back:preview'),
       emergency(),
     ],

@@ -61,7 +61,7 @@ export function withTyped(draft: OpenDraft, values: Values, carried: Record<stri
   const origin = {
     ...draft.origin,
     ...(ticked === undefined ? {} : { sensitive: ticked.length > 0 ? 'yes' : 'no' }),
-    ...(typeof useCase === 'string' ? { [`join:${carried['joins'] ?? ''}`]: useCase } : {}),
+    ...(typeof useCase === 'string' ? { [`join:${carried.joins ?? ''}`]: useCase } : {}),
   };
   return { ...draft, answers: mergeValues(draft.answers, values, fields), origin };
 }

@@ -1,5 +1,4 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Form } from '../../domain/form.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { actions, button, context, divider, header, modal, section } from '../../slack/blocks.ts';
 import { escapeText } from '../../slack/escape.ts';

@@ -27,7 +27,7 @@ export function listenToSteps(app: App, deps: Deps): void {
 
 /** The draft as it stands in the modal that was sent; an answer where it was sent already or is gone. */
 async function sentDraft(deps: Deps, { view, roles, metadata }: Submitted): Promise<OpenDraft | SubmitAnswer> {
-  const filed = await deps.storage.requests.requestOfDraft(metadata['draft'] ?? '');
+  const filed = await deps.storage.requests.requestOfDraft(metadata.draft ?? '');
   if (filed !== null) return { view: sentView(filed.request.id, true, null) };
   const draft = await draftOf(deps, metadata, roles.person.id);
   if (draft === null) return { view: goneView() };

@@ -48,7 +48,7 @@ function answerSections({ request }: RequestFile, nameOf: NameOf): string[] {
   const form = intakeForm(request.door);
   if (form === undefined) return [];
   const sections = formSections(form, answersSchema(form).parse(request.answers), (id) => inlineForGitLab(nameOf(id)));
-  const link = request.answers['messageLink'];
+  const link = request.answers.messageLink;
   const from = typeof link === 'string' ? [`## Raised in Slack\n\n${linkForGitLab(link)}`] : [];
   return [
     ...sections.map(({ heading: title, text, verbatim }) => `## ${title}\n\n${verbatim ? quoteForGitLab(text) : text}`),

@@ -13,7 +13,7 @@ import { content, description, noteBody } from './work-item-text.ts';
 const CLOCKS_MS = 600_000;
 
 async function load(deps: Deps, row: OwedRow): Promise<Found | null> {
-  const file = await deps.storage.requests.request(Number(row.payload['requestId']));
+  const file = await deps.storage.requests.request(Number(row.payload.requestId));
   if (file === null) return null;
   const names = new Map<string, string>();
   for (const id of [...peopleConcerned(file), ...peopleInAnswers(file)]) {
@@ -159,7 +159,7 @@ async function assignees(deps: Deps, { file }: Found, issue: Issue): Promise<{ a
 const workItemClosing: Delivery = {
   to: 'gitlab',
   async carryOut(deps, row) {
-    const file = await deps.storage.requests.request(Number(row.payload['requestId']));
+    const file = await deps.storage.requests.request(Number(row.payload.requestId));
     if (file?.workItem == null) return;
     const { projectId, iid, adopted } = file.workItem;
     // An issue that people opened in GitLab stays theirs to close.
@@ -172,8 +172,8 @@ const workItemClosing: Delivery = {
 const note: Delivery = {
   to: 'gitlab',
   async carryOut(deps, row) {
-    const key = String(row.payload['entry']);
-    const file = await deps.storage.requests.request(Number(row.payload['requestId']));
+    const key = String(row.payload.entry);
+    const file = await deps.storage.requests.request(Number(row.payload.requestId));
     const said = await deps.storage.requests.entry(key);
     if (file?.workItem == null || said === null) return;
     const { projectId, iid } = file.workItem;

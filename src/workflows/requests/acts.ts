@@ -4,20 +4,12 @@ import { intakeForm } from '../../domain/intake-forms.ts';
 import { readRequestNumber, requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import { peopleConcerned, type RequestChange, type RequestFile } from '../../domain/request.ts';
-import {
-  type Act,
-  answerInformation,
-  askForInformation,
-  comment,
-  type Decide,
-  joinRequest,
-  linkRequester,
-  markDuplicate,
-  markSensitive,
-  nameContact,
-  reassign,
-  withdraw,
-} from '../../domain/request-actions.ts';
+import type { Act, Decide } from '../../domain/request-act.ts';
+import { linkRequester, reassign } from '../../domain/request-claim.ts';
+import { markSensitive, nameContact } from '../../domain/request-content.ts';
+import { comment, joinRequest } from '../../domain/request-conversation.ts';
+import { markDuplicate, withdraw } from '../../domain/request-ending.ts';
+import { answerInformation, askForInformation } from '../../domain/request-information.ts';
 import { no, type Verdict, yes } from '../../domain/verdict.ts';
 import type { Given } from './asks.ts';
 import type { Ask } from './ids.ts';

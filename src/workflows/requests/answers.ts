@@ -16,7 +16,7 @@ export function answerBlocks(request: IntakeRequest): KnownBlock[] {
   const blocks = lines
     .filter(({ fieldId }) => fieldId !== form.titleField)
     .flatMap(({ fieldId, label, text }) => answerBlock(form, fieldId, label, text));
-  const raised = request.answers['messageLink'];
+  const raised = request.answers.messageLink;
   if (typeof raised !== 'string') return blocks;
   return [...blocks, section(`*Raised in Slack*\n${link(raised, 'The message')}`, { blockId: 'answer:messageLink' })];
 }

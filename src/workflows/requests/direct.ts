@@ -16,12 +16,12 @@ import { entryBlocks } from './says.ts';
 export const direct: Delivery = {
   to: 'slack',
   async render(deps, payload) {
-    const personId = String(payload['personId']);
-    const file = await deps.storage.requests.request(Number(payload['requestId']));
+    const personId = String(payload.personId);
+    const file = await deps.storage.requests.request(Number(payload.requestId));
     const roles = file === null ? null : await recipient(deps, personId);
     if (file === null || roles === null || sightOf(file, roles) !== 'answers') return null;
-    const entry = payload['entry'] === undefined ? null : await deps.storage.requests.entry(String(payload['entry']));
-    const what = String(payload['what']);
+    const entry = payload.entry === undefined ? null : await deps.storage.requests.entry(String(payload.entry));
+    const what = String(payload.what);
     if (what === 'entry' && (entry === null || isToldOtherwise(file, entry, personId))) return null;
     const noLink = file.workItem !== null && (await saidToBeNoMember(deps, personId));
     const { text, next } = occasionFor(what, { file, entry });
@@ -39,7 +39,7 @@ export const direct: Delivery = {
 export const team: Delivery = {
   to: 'team',
   async carryOut(deps, { payload }) {
-    const [requestId, key] = [Number(payload['requestId']), String(payload['entry'])];
+    const [requestId, key] = [Number(payload.requestId), String(payload.entry)];
     const entry = await deps.storage.requests.entry(key);
     const group = await deps.access.teamGroup();
     if (entry === null) return;

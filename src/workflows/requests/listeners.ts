@@ -2,7 +2,8 @@ import type { App } from '@slack/bolt';
 import type { Deps } from '../../deps.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
-import { type Act, claim, type Decide, release } from '../../domain/request-actions.ts';
+import type { Act, Decide } from '../../domain/request-act.ts';
+import { claim, release } from '../../domain/request-claim.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import {
   type Listening,
@@ -77,7 +78,7 @@ async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted, done: Do
   const { view, metadata } = submitted;
   const read = readGiven(ask, view);
   if ('errors' in read) return read;
-  const file = await deps.storage.requests.request(Number(metadata['request']));
+  const file = await deps.storage.requests.request(Number(metadata.request));
   if (file === null) return { notice: { title: 'Not possible', text: 'That request is not known any more.' } };
   const outcome = await carryOut(deps, ask, { act: actOf(deps, submitted), file, given: read.given });
   if (!outcome.ok) {
@@ -86,7 +87,7 @@ async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted, done: Do
     return { errors: { [field]: await withoutMarkup(deps, outcome.text) } };
   }
   done.set(submitted, outcome.value);
-  if (metadata['from'] === 'request') return 'close';
+  if (metadata.from === 'request') return 'close';
   return { notice: { title: requestNumber(file.request.id), text: outcome.value } };
 }
 
@@ -98,7 +99,7 @@ async function redrawBelow(
   done: string | undefined,
 ): Promise<void> {
   const below = view.previous_view_id;
-  const file = answer === 'close' ? await deps.storage.requests.request(Number(metadata['request'])) : null;
+  const file = answer === 'close' ? await deps.storage.requests.request(Number(metadata.request)) : null;
   if (file === null || below === null || below === undefined) return;
   try {
     const next = await requestView(deps, file, roles, done);

@@ -1,21 +1,11 @@
 import type { Roles } from '../../domain/people.ts';
 import { answersFor, peopleConcerned, type RequestFile } from '../../domain/request.ts';
-import {
-  type Act,
-  answerInformation,
-  askForInformation,
-  claim,
-  comment,
-  correct,
-  type Decide,
-  joinRequest,
-  linkRequester,
-  markSensitive,
-  nameContact,
-  reassign,
-  release,
-  withdraw,
-} from '../../domain/request-actions.ts';
+import type { Act, Decide } from '../../domain/request-act.ts';
+import { claim, linkRequester, reassign, release } from '../../domain/request-claim.ts';
+import { correct, markSensitive, nameContact } from '../../domain/request-content.ts';
+import { comment, joinRequest } from '../../domain/request-conversation.ts';
+import { withdraw } from '../../domain/request-ending.ts';
+import { answerInformation, askForInformation } from '../../domain/request-information.ts';
 import { IN_MORE_MENU } from '../../slack/blocks.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { ACTIONS, askAction } from './ids.ts';

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { readRequestNumber, requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
-import { recordMessage, type SlackMessage } from '../../domain/request-actions.ts';
+import { recordMessage, type SlackMessage } from '../../domain/request-conversation.ts';
 import { modal, said, section } from '../../slack/blocks.ts';
 import { plain, truncate } from '../../slack/escape.ts';
 import { onShortcut, onSubmitted, type Shortcut, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
@@ -140,12 +140,12 @@ function recordModal(id: string, message: Place): ModalView {
 }
 
 async function recordWaiting(deps: Deps, { view, roles, metadata }: Submitted): Promise<SubmitAnswer> {
-  const typed = view.state.values['number']?.['number']?.value ?? '';
+  const typed = view.state.values.number?.number?.value ?? '';
   const id = readRequestNumber(typed);
   if (id === null) return { errors: { number: 'Type the number of a request, such as R-12.' } };
   const file = await deps.storage.requests.request(id);
   if (file === null) return { errors: { number: `There is no ${requestNumber(id)}.` } };
-  const waiting = await deps.storage.drafts.draft(metadata['draft'] ?? '');
+  const waiting = await deps.storage.drafts.draft(metadata.draft ?? '');
   if (waiting === null || waiting.personId !== roles.person.id) {
     return {
       notice: {
@@ -162,7 +162,7 @@ async function recordWaiting(deps: Deps, { view, roles, metadata }: Submitted): 
 
 async function recordDraft(deps: Deps, roles: Submitted['roles'], file: RequestFile, { answers, origin }: Draft) {
   const { channel = '', ts = '0', userId, link } = origin;
-  const text = typeof answers['text'] === 'string' ? answers['text'] : '';
+  const text = typeof answers.text === 'string' ? answers.text : '';
   const address = link ?? `https://slack.com/archives/${channel}/p${ts.replace('.', '')}`;
   const said = await messageOf(deps, { userId: userId ?? null, text, ts }, address);
   return record(deps, roles, file, { channel, ts }, said);

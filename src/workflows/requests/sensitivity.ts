@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts';
-import { type Act, type Decide, markSensitive } from '../../domain/request-actions.ts';
+import type { Act, Decide } from '../../domain/request-act.ts';
+import { markSensitive } from '../../domain/request-content.ts';
 
 /** As many entries as may have a message in the thread. */
 const ENTRIES = 2_000;

@@ -12,8 +12,8 @@ import { entryBlocks, whoDidWhat } from './says.ts';
 export const thread: Delivery = {
   to: 'slack',
   async render(deps, payload) {
-    const file = await deps.storage.requests.request(Number(payload['requestId']));
-    const entry = await deps.storage.requests.entry(String(payload['entry']));
+    const file = await deps.storage.requests.request(Number(payload.requestId));
+    const entry = await deps.storage.requests.entry(String(payload.entry));
     if (file === null || entry === null) return null;
     const { id, sensitive } = file.request;
     if (sensitive && (await deps.storage.messages.postedMessage(`thread:${entry.key}`)) === null) return null;

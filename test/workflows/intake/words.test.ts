@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { dayIn } from '../../../src/domain/day.ts';
 import { NEW_FORM } from '../../../src/domain/intake-forms.ts';
 import { tellingWords } from '../../../src/workflows/intake/alike-search.ts';
 import { changesBetween } from '../../../src/workflows/intake/changes.ts';
-import { dayIn } from '../../../src/domain/day.ts';
 
 describe('the words that look-alikes are found by (DOOR-8)', () => {
   it('are those that say what it is about, each in one of its forms', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../../src/deps.ts';
 import type { RequestFile } from '../../../src/domain/request.ts';
-import { markDuplicate, withdraw } from '../../../src/domain/request-actions.ts';
+import { markDuplicate, withdraw } from '../../../src/domain/request-ending.ts';
 import { carryOut } from '../../../src/workflows/requests/acts.ts';
 import { by, ENGINEER, REQUESTER, SECOND, STRANGER } from '../../domain/people-fixtures.ts';
 import { filing, NOW, testStorage } from '../../storage/storage-file.ts';
