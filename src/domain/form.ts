@@ -152,6 +152,15 @@ export function titleOf(form: Form, answers: Answers): string {
  * a list (or stopped being one) is turned. Never refuses.
  */
 export function answersSchema(form: Form): z.ZodType<Answers> {
+  const made = schemas.get(form) ?? schemaOf(form);
+  schemas.set(form, made);
+  return made;
+}
+
+/** Making a schema takes longer than reading with it. */
+const schemas = new WeakMap<Form, z.ZodType<Answers>>();
+
+function schemaOf(form: Form): z.ZodType<Answers> {
   const fields = fieldsOf(form);
   return z
     .record(z.string(), z.unknown())

@@ -15,6 +15,7 @@ export type Draft = {
   updatedAt: Date;
 };
 
+const MOST_LISTED = 20;
 const LISTED = INTAKE_FORMS.map(({ id }) => id);
 
 export function draftStore({ client, db }: Open) {
@@ -28,7 +29,7 @@ export function draftStore({ client, db }: Open) {
     .from(draft)
     .where(and(eq(draft.personId, sql.placeholder('personId')), inArray(draft.form, LISTED)))
     .orderBy(desc(draft.updatedAt))
-    .limit(20)
+    .limit(sql.placeholder('limit'))
     .prepare();
   const filed = db
     .select({ id: request.id })
@@ -62,8 +63,8 @@ export function draftStore({ client, db }: Open) {
       return one.get({ id }) ?? null;
     },
     /** A person's drafts of the intake's forms, newest first. */
-    async draftsOf(personId: string): Promise<Draft[]> {
-      return mine.all({ personId });
+    async draftsOf(personId: string, limit = MOST_LISTED): Promise<Draft[]> {
+      return mine.all({ personId, limit });
     },
     /** Someone's own draft is removed; another's is left. */
     async dropDraft(id: string, personId: string): Promise<void> {

@@ -9,6 +9,8 @@ import { openStorage, type Storage } from '../../src/storage/storage.ts';
 import { type Peers, startPeers } from './peers.ts';
 import { type Running, residentMiB, run, SECRET } from './processes.ts';
 
+/** Who sends is not who opens: drafts that wait would be shown to them. */
+const SENDER = 'U0BENCH02';
 const ROUNDS = 10;
 const PER_ROUND = 60;
 const STARTS = 9;
@@ -66,7 +68,7 @@ const ANSWERS = Object.fromEntries(
     .filter(({ required, when }) => required && when === undefined)
     .map((field) => {
       if (field.kind === 'people') return [field.id, ['none']];
-      if (field.kind === 'person') return [field.id, 'U0BENCH01'];
+      if (field.kind === 'person') return [field.id, SENDER];
       return [
         field.id,
         field.options?.find(({ id }) => id === 'automation')?.id ?? field.options?.[0]?.id ?? 'Rotate expiring tokens',
@@ -81,7 +83,7 @@ async function fillDrafts(storage: Storage, ready: string[]): Promise<void> {
     const id = randomUUID();
     const draft = {
       id,
-      personId: 'U0BENCH01',
+      personId: SENDER,
       form: 'new',
       step: 3,
       answers: ANSWERS,
@@ -108,7 +110,7 @@ async function submission(target: Running, ready: string[] | null): Promise<Meas
   };
   const payload = {
     type: 'view_submission',
-    user: { id: 'U0BENCH01', team_id: 'T0BENCH' },
+    user: { id: SENDER, team_id: 'T0BENCH' },
     team: { id: 'T0BENCH' },
     view,
   };

@@ -63,7 +63,7 @@ function answerTo(url: string, method: string): unknown {
         bot_id: 'B0BOT',
       };
     case 'users.list':
-      return { ok: true, members: [MEMBER] };
+      return { ok: true, members: [MEMBER, { ...MEMBER, id: 'U0BENCH02' }] };
     case 'users.info':
       return { ok: true, user: MEMBER };
     case 'usergroups.list':

@@ -8,7 +8,8 @@ import { draftTitle, type OpenDraft, readDraft } from './drafts.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { emergency } from './notices.ts';
 
-const DRAFTS_SHOWN = 3;
+/** The newest; Home has them all. */
+export const DRAFTS_SHOWN = 3;
 
 /** What is carried into whichever door is chosen: the text of a message, and for whom it is filed if not for who acts. */
 export type CarriedText = { text: string; filedFor: string | null };
@@ -69,11 +70,7 @@ function draftBlocks(drafts: readonly Draft[]): KnownBlock[] {
     return read === null ? [] : [draftRow(draft, read)];
   });
   if (open.length === 0) return [];
-  return [
-    section('*Continue where you stopped*', { blockId: 'drafts' }),
-    ...open.slice(0, DRAFTS_SHOWN).flat(),
-    divider('drafts_line'),
-  ];
+  return [section('*Continue where you stopped*', { blockId: 'drafts' }), ...open.flat(), divider('drafts_line')];
 }
 
 /** A draft that was not sent, with the ways to go on with it. */

@@ -15,7 +15,7 @@ import {
 } from '../../slack/listen.ts';
 import type { Draft } from '../../storage/drafts.ts';
 import { alikeTo } from './alike-search.ts';
-import { type CarriedText, chooserView, outOfScopeView, selfServiceView } from './doors-view.ts';
+import { type CarriedText, chooserView, DRAFTS_SHOWN, outOfScopeView, selfServiceView } from './doors-view.ts';
 import { CARRIED, draftOf, freshDraft, keepDraft, type OpenDraft, readDraft } from './drafts.ts';
 import { requesterOf } from './filing.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
@@ -46,7 +46,7 @@ export function listenToDoors(app: App, deps: Deps): void {
 
 /** The chooser with what waits for this person; `carriedId`: a draft of theirs whose text goes along into the door that is chosen. */
 export async function doorsFor(deps: Deps, roles: Roles, carriedId?: string): Promise<ReturnType<typeof chooserView>> {
-  const drafts = await deps.storage.drafts.draftsOf(roles.person.id);
+  const drafts = await deps.storage.drafts.draftsOf(roles.person.id, DRAFTS_SHOWN);
   const kept = carriedId === undefined ? null : await deps.storage.drafts.draft(carriedId);
   if (kept === null || kept.personId !== roles.person.id) return chooserView(drafts);
   return chooserView(drafts, kept.id, kept.form === CARRIED ? await carriedText(deps, kept, roles) : null);
