@@ -54,13 +54,19 @@ const PEOPLE_KNOWN = 'people-known';
 export async function composeApp(options: ComposeOptions): Promise<RunningApp> {
   const { env, now, log } = options;
   let deliverer: Deliverer | null = null;
+  let checkpoint: (() => void) | null = null;
   const quiet = createQuiet();
   const storage = (options.openStorage ?? openStorage)({
     path: env.databasePath,
     migrations: assetPath('migrations'),
-    onOwed: () => quiet.whenQuiet('deliver', async () => deliverer?.wake()),
+    onOwed() {
+      quiet.whenQuiet('deliver', async () => deliverer?.wake());
+      // A log that begins anew is written over, and does not grow while somebody waits for a commit.
+      quiet.whenQuiet('checkpoint', async () => checkpoint?.());
+    },
   });
   if ((await storage.facts.fact(FIRST_START)) === null) await storage.facts.keepFact(FIRST_START, now().toISOString());
+  checkpoint = storage.checkpoint;
   const edges = await openEdges(options, storage, WORKFLOWS, quiet);
   const { slack, deps, metrics } = edges;
   const ready = createDeliverer(deps, deliveriesOf(WORKFLOWS), (kind, outcome) => {
