@@ -29,7 +29,7 @@ export async function checkAnswers(
     step === undefined ? checkForm(form, draft.answers, today) : checkStep(form, step.id, draft.answers, today);
   if (!checked.ok) return { ...checked, taken: null };
   const asked = visibleFields(step?.fields ?? fieldsOf(form), checked.answers);
-  const errors = await peopleErrors(deps, asked, checked.answers);
+  const errors = await peopleErrors(deps, asked, checked.answers, roles.person.id);
   const taken = await takenIssue(deps, asked, checked.answers, draft);
   if (taken !== null) errors[taken.fieldId] = takenText(taken.file);
   if (Object.keys(errors).length === 0) return checked;
@@ -49,12 +49,20 @@ const WHAT: Record<string, string> = {
   deleted: 'has left',
 };
 
-async function peopleErrors(deps: Deps, fields: readonly Field[], answers: Answers): Promise<Record<string, string>> {
+/** Who acts is a full member: that was checked as they acted. */
+async function peopleErrors(
+  deps: Deps,
+  fields: readonly Field[],
+  answers: Answers,
+  acting: string,
+): Promise<Record<string, string>> {
   const errors: Record<string, string> = {};
   for (const { id, kind } of fields) {
     if (kind !== 'person' && kind !== 'people') continue;
     const ids = kind === 'people' ? listOf(answers, id) : [textOf(answers, id)].filter((one) => one !== '');
-    const refused = (await Promise.all(ids.map((one) => whyNot(deps, one)))).filter((why) => why !== null);
+    const refused = (await Promise.all(ids.filter((one) => one !== acting).map((one) => whyNot(deps, one)))).filter(
+      (why) => why !== null,
+    );
     const instead =
       kind === 'people' ? 'Leave them out, or name the colleague who works with them.' : 'Choose a colleague.';
     if (refused.length > 0)
