@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Settings } from './config/settings.ts';
 import type { Roles } from './domain/people.ts';
 import type { RequestFile } from './domain/request.ts';
+import type { Tool } from './domain/tool.ts';
 import type { GitLab } from './gitlab/client.ts';
 import type { Access } from './slack/access.ts';
 import type { Message } from './slack/blocks.ts';
@@ -51,10 +52,18 @@ export type CardPart = { order: number; lines?: string[]; buttons?: CardButton[]
 export type CardButton = { text: string; actionId: string; primary?: boolean };
 export type HomePart = { order: number; blocks: KnownBlock[] };
 
+/** What a workflow shows in the modal of a request: blocks above the answers, and offers among those of the request (value: its id). */
+export type RequestPart = { order: number; blocks: KnownBlock[]; offers?: RequestOffer[] };
+export type RequestOffer = { text: string; actionId: string; style?: 'primary' };
+/** What a workflow shows on the page of a tool: blocks below the facts, and buttons (value: the tool's id). */
+export type ToolPart = { order: number; blocks: KnownBlock[]; offers?: RequestOffer[] };
+
 /** The parts that all workflows have for a screen, gathered in order. */
 export type Screens = {
   card(file: RequestFile): Promise<CardPart[]>;
   home(roles: Roles): Promise<HomePart[]>;
+  request(file: RequestFile, roles: Roles): Promise<RequestPart[]>;
+  tool(tool: Tool, roles: Roles): Promise<ToolPart[]>;
 };
 
 /** Work of each minute: quick when there is nothing to do, and free to fail without stopping the others. */
@@ -69,6 +78,8 @@ export type Workflow = {
   ticks?: Tick[];
   card?(deps: Deps, file: RequestFile): Promise<CardPart | null>;
   home?(deps: Deps, roles: Roles): Promise<HomePart | null>;
+  request?(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null>;
+  tool?(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null>;
   /** A GitLab webhook of this kind was kept and is worked off; throwing tries it again at the next tick. */
   hook?(deps: Deps, kind: string, body: unknown): Promise<void>;
 };

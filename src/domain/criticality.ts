@@ -7,3 +7,9 @@ export const CRITICALITIES = [
   { id: 'medium', label: 'Medium', description: 'Tools used weekly or monthly' },
   { id: 'low', label: 'Low', description: 'Experimental or rarely-used tools' },
 ] as const satisfies readonly Option[];
+
+export type CriticalityId = (typeof CRITICALITIES)[number]['id'];
+
+/** The criticality as people read it. */
+export const criticalityLabel = (id: CriticalityId): string =>
+  CRITICALITIES.find((each) => each.id === id)?.label ?? id;

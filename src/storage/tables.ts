@@ -1,4 +1,13 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { CategoryId } from '../domain/category.ts';
+import type { CriticalityId } from '../domain/criticality.ts';
+import type { Answer, Answers } from '../domain/form.ts';
+import type { HealthAnswers, HealthLevel } from '../domain/health.ts';
+import type { MetricId } from '../domain/metric-label.ts';
+import type { OutcomeId, SignerRole } from '../domain/outcome.ts';
+import type { PromiseKind, Watched } from '../domain/promise.ts';
+import type { Tool, ToolLinks } from '../domain/tool.ts';
 
 /** Instants are kept as milliseconds since 1970 in UTC. */
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
@@ -274,3 +283,197 @@ export const inbox = sqliteTable('inbox', {
   tries: integer('tries').notNull().default(0),
   at: instant('at').notNull(),
 });
+
+/** The assessment of a request: one row an answer, so that each keeps who gave it. */
+export const assessmentAnswer = sqliteTable(
+  'assessment_answer',
+  {
+    requestId: integer('request_id')
+      .notNull()
+      .references(() => request.id),
+    field: text('field').notNull(),
+    answer: text('answer', { mode: 'json' }).$type<Answer>().notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.requestId, t.field] })],
+);
+
+export const decision = sqliteTable(
+  'decision',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    requestId: integer('request_id')
+      .notNull()
+      .references(() => request.id),
+    outcome: text('outcome').$type<OutcomeId>().notNull(),
+    state: text('state', { enum: ['proposed', 'final', 'declined', 'withdrawn', 'superseded'] }).notNull(),
+    basis: text('basis').notNull(),
+    conditions: text('conditions').notNull(),
+    details: text('details', { mode: 'json' }).$type<Answers>().notNull(),
+    assessed: text('assessed', { mode: 'json' }).$type<Answers>().notNull(),
+    metric: text('metric').$type<MetricId>().notNull(),
+    proposedBy: text('proposed_by').notNull(),
+    proposedAt: instant('proposed_at').notNull(),
+    decidedBy: text('decided_by'),
+    finalAt: instant('final_at'),
+    endedReason: text('ended_reason'),
+    supersedes: integer('supersedes'),
+  },
+  (t) => [index('decision_request').on(t.requestId, t.id), index('decision_state').on(t.state, t.proposedAt)],
+);
+
+/** What each person is asked for in a decision. */
+export const signature = sqliteTable(
+  'signature',
+  {
+    decisionId: integer('decision_id')
+      .notNull()
+      .references(() => decision.id),
+    kind: text('kind', { enum: ['agreement', 'awareness', 'guidance'] }).notNull(),
+    role: text('role').$type<SignerRole | 'team'>().notNull(),
+    personId: text('person_id').notNull(),
+    state: text('state', { enum: ['open', 'given', 'declined', 'not needed', 'replaced'] }).notNull(),
+    text: text('text'),
+    askedAt: instant('asked_at').notNull(),
+    at: instant('at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.decisionId, t.kind, t.role, t.personId] }),
+    index('signature_person').on(t.personId, t.state),
+  ],
+);
+
+/** The inventory (INV-1). */
+export const tool = sqliteTable(
+  'tool',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    name: text('name').notNull(),
+    purpose: text('purpose').notNull(),
+    owningTeam: text('owning_team').notNull(),
+    owningTeamBefore: text('owning_team_before'),
+    project: text('project'),
+    users: text('users').notNull(),
+    state: text('state', { enum: ['planned', 'operational', 'sunsetting', 'retired', 'transferred'] }).notNull(),
+    criticality: text('criticality').$type<CriticalityId>().notNull(),
+    category: text('category').$type<CategoryId>().notNull(),
+    categoryReason: text('category_reason').notNull(),
+    health: text('health', { mode: 'json' }).$type<HealthAnswers>().notNull(),
+    healthLevel: text('health_level').$type<HealthLevel>(),
+    support: text('support', { enum: ['standard', 'improvement-plan', 'best-effort'] }).notNull(),
+    interim: text('interim').$type<CriticalityId>(),
+    scores: text('scores', { mode: 'json' }).$type<Tool['scores']>().notNull(),
+    priority: real('priority').notNull(),
+    placed: integer('placed'),
+    placedReason: text('placed_reason'),
+    valuePropositions: text('value_propositions', { mode: 'json' }).$type<string[]>().notNull(),
+    designDecisions: text('design_decisions').notNull(),
+    ownerId: text('owner_id'),
+    links: text('links', { mode: 'json' }).$type<ToolLinks>().notNull(),
+    requestId: integer('request_id').references(() => request.id),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    operationalAt: instant('operational_at'),
+  },
+  (t) => [
+    uniqueIndex('tool_name').on(sql`lower(${t.name})`),
+    index('tool_priority').on(t.priority),
+    index('tool_owner').on(t.ownerId),
+  ],
+);
+
+/** Who uses a tool or has a stake in it. */
+export const toolPerson = sqliteTable(
+  'tool_person',
+  {
+    toolId: integer('tool_id')
+      .notNull()
+      .references(() => tool.id),
+    personId: text('person_id').notNull(),
+    role: text('role', { enum: ['user', 'stakeholder'] }).notNull(),
+    muted: flag('muted'),
+  },
+  (t) => [primaryKey({ columns: [t.toolId, t.personId, t.role] }), index('tool_person_person').on(t.personId)],
+);
+
+/** Work that a decision plans, or that closes a gap of a tool; a GitLab issue of its own once it is filed. */
+export const plannedWork = sqliteTable(
+  'planned_work',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    kind: text('kind', { enum: ['planned', 'improvement'] }).notNull(),
+    requestId: integer('request_id').references(() => request.id),
+    toolId: integer('tool_id').references(() => tool.id),
+    decisionId: integer('decision_id').references(() => decision.id),
+    /** The health criterion whose gap it closes. */
+    criterion: text('criterion'),
+    title: text('title').notNull(),
+    acceptance: text('acceptance').notNull(),
+    weight: integer('weight'),
+    milestone: text('milestone'),
+    projectId: integer('project_id'),
+    iid: integer('iid'),
+    url: text('url'),
+    state: text('state', { enum: ['opened', 'closed'] }).notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('planned_work_request').on(t.requestId), index('planned_work_tool').on(t.toolId)],
+);
+
+/** What the team said it would come back to. */
+export const promise = sqliteTable(
+  'promise',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    kind: text('kind').$type<PromiseKind>().notNull(),
+    key: text('key').notNull(),
+    requestId: integer('request_id').references(() => request.id),
+    toolId: integer('tool_id').references(() => tool.id),
+    decisionId: integer('decision_id').references(() => decision.id),
+    ownerId: text('owner_id'),
+    what: text('what').notNull(),
+    dueAt: instant('due_at'),
+    watch: text('watch', { mode: 'json' }).$type<Watched>(),
+    state: text('state', { enum: ['open', 'kept', 'dropped'] }).notNull(),
+    acknowledgedBy: text('acknowledged_by'),
+    snoozedUntil: instant('snoozed_until'),
+    remindedAt: instant('reminded_at'),
+    createdAt: instant('created_at').notNull(),
+    endedAt: instant('ended_at'),
+    endedBy: text('ended_by'),
+  },
+  (t) => [
+    uniqueIndex('promise_key').on(t.key),
+    index('promise_due').on(t.state, t.dueAt),
+    index('promise_owner').on(t.ownerId, t.state),
+    index('promise_request').on(t.requestId),
+    index('promise_tool').on(t.toolId),
+  ],
+);
+
+/** A capacity constraint (REV-5); it ends by itself after `until`, or by hand. */
+export const capacity = sqliteTable('capacity', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  what: text('what').notNull(),
+  /** A day (YYYY-MM-DD), the last on which it holds. */
+  until: text('until').notNull(),
+  toolIds: text('tool_ids', { mode: 'json' }).$type<number[]>().notNull(),
+  reportedBy: text('reported_by').notNull(),
+  at: instant('at').notNull(),
+  endedAt: instant('ended_at'),
+  endedBy: text('ended_by'),
+});
+
+/** Slots of jobs that were taken: one run per slot, whoever runs it. `slot` is the local time it stands for. */
+export const jobSlot = sqliteTable(
+  'job_slot',
+  {
+    job: text('job').notNull(),
+    slot: text('slot').notNull(),
+    outcome: text('outcome', { enum: ['running', 'done', 'failed', 'skipped'] }).notNull(),
+    error: text('error'),
+    at: instant('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.job, t.slot] }), index('job_slot_at').on(t.at)],
+);

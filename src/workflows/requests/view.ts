@@ -22,7 +22,7 @@ import { doorLabel, stateOf } from '../../slack/request-rows.ts';
 import { answerBlocks } from './answers.ts';
 import { REQUEST_VIEW } from './ids.ts';
 import { knownAsNoMember } from './membership.ts';
-import { inRow, linkOffer, offersFor } from './offers.ts';
+import { inRow, linkOffer, type Offer, offersFor } from './offers.ts';
 import { entryHead, moment } from './says.ts';
 
 const ENTRIES_SHOWN = 20;
@@ -35,10 +35,17 @@ const ENTRY = 3_000;
 export async function requestView(deps: Deps, file: RequestFile, roles: Roles, done?: string): Promise<ModalView> {
   const { request } = file;
   const sight = sightOf(file, roles);
+  const parts = sight === 'number' ? [] : await deps.screens.request(file, roles);
+  const blocks = parts.flatMap((part) => part.blocks);
   const body =
-    sight === 'number' ? [hidden()] : sight === 'headline' ? headline(request) : await everything(deps, file, roles);
+    sight === 'number'
+      ? [hidden()]
+      : sight === 'headline'
+        ? headline(request)
+        : await everything(deps, file, roles, blocks.length);
   const value = String(request.id);
-  const { buttons, more } = inRow(offersFor(file, roles, deps.now()).map((offer) => ({ ...offer, value })));
+  const offers = [...parts.flatMap((part) => part.offers ?? []), ...offersFor(file, roles, deps.now())];
+  const { buttons, more } = inRow(onePrimary(offers).map((offer) => ({ ...offer, value })));
   const menu = more.length === 0 ? {} : { accessory: moreMenu(more) };
   const top = [
     ...(done === undefined ? [] : [context(`:white_check_mark: ${done}`, 'done')]),
@@ -49,7 +56,16 @@ export async function requestView(deps: Deps, file: RequestFile, roles: Roles, d
     callbackId: REQUEST_VIEW,
     close: 'Close',
     privateMetadata: JSON.stringify({ request: value }),
-    blocks: [...top, ...(buttons.length === 0 ? [] : [actions(buttons.map(button), 'buttons')]), ...body],
+    blocks: [...top, ...(buttons.length === 0 ? [] : [actions(buttons.map(button), 'buttons')]), ...blocks, ...body],
+  });
+}
+
+/** What comes first is the likeliest; the others are not to compete with it. */
+function onePrimary(offers: readonly Offer[]): Offer[] {
+  const first = offers.findIndex(({ style }) => style === 'primary');
+  return offers.map((offer, index) => {
+    const { style: _, ...plain } = offer;
+    return index === first ? offer : plain;
   });
 }
 
@@ -94,7 +110,8 @@ function reason({ reason: why, duplicateOf }: IntakeRequest): KnownBlock[] {
   return [...(why === null ? [] : [section('*Reason*', { blockId: 'reason' }), said(why, 'reason_text')]), ...other];
 }
 
-async function everything(deps: Deps, file: RequestFile, roles: Roles): Promise<KnownBlock[]> {
+/** `taken`: how many blocks stand above it. */
+async function everything(deps: Deps, file: RequestFile, roles: Roles, taken: number): Promise<KnownBlock[]> {
   const { request } = file;
   const item = await workItemLine(deps, file, roles);
   const entries = await deps.storage.requests.entriesOf(request.id, ENTRIES_SHOWN + 1);
@@ -109,7 +126,7 @@ async function everything(deps: Deps, file: RequestFile, roles: Roles): Promise<
     ...answerBlocks(request),
     ...useCases(file),
   ];
-  return [...before, ...conversation(entries, BLOCKS - before.length - 4)];
+  return [...before, ...conversation(entries, BLOCKS - taken - before.length - 4)];
 }
 
 async function workItemLine(deps: Deps, { workItem }: RequestFile, roles: Roles): Promise<string> {
