@@ -1,6 +1,12 @@
+import type { Assessment } from './assessment.ts';
 import type { Answers } from './form.ts';
 import type { MetricId } from './metric-label.ts';
+import type { Owed } from './owed.ts';
 import type { OutcomeId, SignerRole } from './outcome.ts';
+import type { NewPromise } from './promise.ts';
+import type { RequestChange, RequestFile } from './request.ts';
+import type { NewTool, ToolPerson } from './tool.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A decision is proposed, and final once every agreement is in. Final ones are never edited, only superseded (DEC-12). */
 export type DecisionState = 'proposed' | 'final' | 'declined' | 'withdrawn' | 'superseded';
@@ -41,3 +47,39 @@ export type Signature = {
   askedAt: Date;
   at: Date | null;
 };
+
+/** A request with the decision at hand (the newest) and what everyone was asked in it. `inForce`: the final one that holds. */
+export type DecisionFile = {
+  file: RequestFile;
+  decision: Decision | null;
+  signatures: Signature[];
+  inForce: Decision | null;
+  /** The assessment as it is now. */
+  assessment: Assessment;
+  /** The tool that an earlier decision about this request brought into the inventory. */
+  toolId: number | null;
+  /** Whether another tool has this name. */
+  nameTaken(name: string): boolean;
+};
+
+/** What is known only once it is kept. */
+export type Kept = { decisionId: number; toolId: number | null };
+
+export type SignatureChange = Omit<Signature, 'decisionId'>;
+
+/** What a rule about a decision wants kept: all of it is one transaction. */
+export type DecisionChange = Omit<RequestChange, 'owed' | 'entries' | 'leave'> & {
+  entries?: RequestChange['entries'];
+  propose?: Omit<Decision, 'id' | 'requestId'>;
+  decision?: Partial<Pick<Decision, 'state' | 'decidedBy' | 'finalAt' | 'endedReason'>>;
+  signatures?: SignatureChange[];
+  /** The final decision that held so far is superseded by this one. */
+  supersedes?: boolean;
+  /** The tool enters the inventory, or the one of an earlier decision is brought in line. */
+  tool?: { tool: NewTool; people: Omit<ToolPerson, 'toolId' | 'muted'>[]; why: string };
+  promises?: (kept: Kept) => NewPromise[];
+  endPromises?: { keys: string[]; state: 'kept' | 'dropped' };
+  owed: (kept: Kept) => Owed[];
+};
+
+export type DecideOn = (at: DecisionFile) => Verdict<DecisionChange>;

@@ -72,3 +72,27 @@ export function oweDirect(requestId: number, personId: string, what: string, ent
   const payload = { requestId, personId, what, ...(entry === undefined ? {} : { entry }) };
   return { kind: 'direct', lane: `${requestNumber(requestId)}/${personId}`, key, payload };
 }
+
+export const decisionNumber = (id: number): string => `D-${id}`;
+
+/** The key of what one person is asked for in a decision: of its message, and of the promise that it is answered. */
+export const signKey = (decisionId: number, role: string, personId: string): string =>
+  `sign:${decisionNumber(decisionId)}:${role}:${personId}`;
+
+/** The message that asks one person to agree, or to be aware; brought up to date in place. */
+export function oweSignOff(requestId: number, decisionId: number, role: string, personId: string): Owed {
+  const payload = { requestId, decisionId, role, personId };
+  return { kind: 'sign-off', lane: `${requestNumber(requestId)}/${personId}`, key: signKey(decisionId, role, personId), payload };
+}
+
+/** The metric label that the decision in force says, on the work item (NEW-2). */
+export function oweDecisionLabel(requestId: number): Owed {
+  const [lane, needs] = [`${requestNumber(requestId)}/gitlab`, workItemKey(requestId)];
+  return { kind: 'decision-label', lane, needs, key: `label:${requestNumber(requestId)}`, payload: { requestId } };
+}
+
+/** The net-new request that an alternative opens (HAND-9). */
+export function oweAlternative(requestId: number, decisionId: number): Owed {
+  const key = `alternative:${decisionNumber(decisionId)}`;
+  return { kind: 'alternative', lane: `${requestNumber(requestId)}/alternative`, key, payload: { requestId, decisionId } };
+}

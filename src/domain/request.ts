@@ -39,7 +39,7 @@ export type IntakeRequest = {
 
 export type RequestPerson = {
   personId: string;
-  role: 'stakeholder' | 'joiner';
+  role: 'stakeholder' | 'joiner' | 'signer';
   useCase: string | null;
   at: Date;
 };
@@ -65,7 +65,16 @@ export type EntryKind =
   | 'withdrawn'
   | 'duplicate'
   | 'contact'
-  | 'gitlab';
+  | 'gitlab'
+  | 'proposed'
+  | 'unproposed'
+  | 'agreed'
+  | 'disagreed'
+  | 'aware'
+  | 'signer asked'
+  | 'delegated'
+  | 'decided'
+  | 'reopened';
 
 /** One thing said about a request. `key` is unique: the same thing told twice is kept once. */
 export type Entry = {

@@ -7,6 +7,7 @@ import type { HealthAnswers, HealthLevel } from '../domain/health.ts';
 import type { MetricId } from '../domain/metric-label.ts';
 import type { OutcomeId, SignerRole } from '../domain/outcome.ts';
 import type { PromiseKind, Watched } from '../domain/promise.ts';
+import type { EntryKind } from '../domain/request.ts';
 import type { Tool, ToolLinks } from '../domain/tool.ts';
 
 /** Instants are kept as milliseconds since 1970 in UTC. */
@@ -126,7 +127,7 @@ export const requestPerson = sqliteTable(
       .notNull()
       .references(() => request.id),
     personId: text('person_id').notNull(),
-    role: text('role', { enum: ['stakeholder', 'joiner'] }).notNull(),
+    role: text('role', { enum: ['stakeholder', 'joiner', 'signer'] }).notNull(),
     useCase: text('use_case'),
     at: instant('at').notNull(),
   },
@@ -141,20 +142,7 @@ export const entry = sqliteTable(
     requestId: integer('request_id')
       .notNull()
       .references(() => request.id),
-    kind: text('kind', {
-      enum: [
-        'comment',
-        'recorded',
-        'asked',
-        'answered',
-        'corrected',
-        'joined',
-        'withdrawn',
-        'duplicate',
-        'contact',
-        'gitlab',
-      ],
-    }).notNull(),
+    kind: text('kind').$type<EntryKind>().notNull(),
     authorId: text('author_id'),
     authorName: text('author_name').notNull(),
     text: text('text').notNull(),

@@ -14,6 +14,15 @@ const SAYS: Record<EntryKind, string> = {
   duplicate: 'marked the request a duplicate',
   contact: 'named a contact',
   gitlab: 'commented in GitLab',
+  proposed: 'proposes a decision',
+  unproposed: 'withdrew the proposed decision',
+  agreed: 'agreed to the decision',
+  disagreed: 'does not agree to the decision',
+  aware: 'is aware of the decision',
+  'signer asked': 'asks about the proposed decision',
+  delegated: 'handed on who is to agree',
+  decided: 'made the decision final',
+  reopened: 'took the request back to assessment',
 };
 
 /** What an entry links to, where that is no message in Slack. */
