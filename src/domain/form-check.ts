@@ -12,7 +12,7 @@ import {
   TITLE_LIMIT,
   visibleFields,
 } from './form.ts';
-import { looksLikeIssue, webAddress } from './links.ts';
+import { looksLikeIssue, looksLikeWork, webAddress } from './links.ts';
 
 /** Errors are keyed by field id; each says what is wrong and what would be right. */
 export type StepCheck = { ok: true; answers: Answers } | { ok: false; errors: Record<string, string> };
@@ -126,8 +126,10 @@ function linkProblem(field: Field, line: string): string | null {
       return `Leave the user name and password out of the address: ${EXAMPLE_LINK}.`;
     return `“${short(line)}” is no web address. It should look like ${EXAMPLE_LINK}.${several}`;
   }
-  if (field.linkTo !== 'gitlab-issue' || looksLikeIssue(line)) return null;
-  return `“${short(line)}” does not lead to a GitLab issue. It should look like ${EXAMPLE_LINK}.`;
+  const leads = field.linkTo === 'gitlab-issue' ? looksLikeIssue : looksLikeWork;
+  if (field.linkTo === undefined || leads(line)) return null;
+  const what = field.linkTo === 'gitlab-issue' ? 'issue' : 'epic or issue';
+  return `“${short(line)}” does not lead to a GitLab ${what}. It should look like ${EXAMPLE_LINK}.`;
 }
 
 function checkDate(value: string, today: string | undefined): Checked {

@@ -26,7 +26,7 @@ export type Field = {
   /** Asked only when an earlier field of the same step has one of these answers. */
   when?: { field: string; is: readonly string[] };
   /** What a link must lead to. */
-  linkTo?: 'gitlab-issue';
+  linkTo?: 'gitlab-issue' | 'gitlab-work';
   /** Filled with the person who asks, until they choose otherwise. */
   startsAs?: 'requester';
   /** Fields of other forms whose answer fits here, best first: nobody types a thing twice. */

@@ -17,6 +17,14 @@ export function looksLikeIssue(address: string): boolean {
   return href !== null && ISSUE_PATH.test(new URL(href).pathname);
 }
 
+const EPIC_PATH = /^\/groups\/.+?\/-\/(?:epics|work_items)\/[1-9]\d{0,9}(?:\/.*)?$/u;
+
+/** True where the address has the shape of a GitLab epic's or issue's, on whatever host. */
+export function looksLikeWork(address: string): boolean {
+  const href = webAddress(address);
+  return href !== null && (EPIC_PATH.test(new URL(href).pathname) || looksLikeIssue(address));
+}
+
 /** The issue that the address names on this GitLab, or null: another host, another page, no address. */
 export function issueAt(address: string, gitlabUrl: string): IssueAddress | null {
   const href = webAddress(address);
