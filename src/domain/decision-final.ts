@@ -2,6 +2,7 @@ import type { Decision, DecisionChange, DecisionFile, Kept, SignatureChange } fr
 import { promisesOf } from './decision-promises.ts';
 import { toolOf } from './decision-tool.ts';
 import { decisionText } from './decision-words.ts';
+import type { Criterion } from './health.ts';
 import { oweAlternative, oweCard, oweDecisionLabel, oweDirect, oweSignOff, oweWorkItemUpdate, requestNumber, signKey } from './owed.ts';
 import { outcomeOf } from './outcome.ts';
 import type { NewPromise } from './promise.ts';
@@ -11,7 +12,13 @@ import { type Act, entryBy, kept as keptEntry } from './request-act.ts';
 /** A decision as it stands when it becomes final. */
 export type Finishing = Omit<Decision, 'id' | 'requestId'>;
 
-export type Names = (id: string) => string;
+/** What the rules know beside the request: the settings' criteria, who is who, and what day it is (YYYY-MM-DD). */
+export type Known = {
+  criteria: readonly Criterion[];
+  leadershipNamed: boolean;
+  today: string;
+  nameOf: (id: string) => string;
+};
 
 /**
  * Everything that follows when the last agreement is in, or where none is needed (NEW-6, HAND-6, HAND-9): the request is decided, the
@@ -22,13 +29,13 @@ export function consequences(
   finishing: Finishing,
   act: Act,
   asked: readonly SignatureChange[],
-  nameOf: Names,
+  known: Known,
 ): DecisionChange {
   const { request } = at.file;
   const outcome = outcomeOf(finishing.outcome);
   const aware = asked.filter(({ kind, state }) => kind === 'awareness' && state === 'open');
-  const said = entryBy(act, 'decided', decisionText(finishing, nameOf));
-  const tool = toolOf(at, finishing);
+  const said = entryBy(act, 'decided', decisionText(finishing, known.nameOf));
+  const tool = toolOf(at, finishing, { ...known, now: act.now });
   return {
     actor: act.roles.person.id,
     action: 'decided',

@@ -1,4 +1,8 @@
-import type { HealthLevel } from './health.ts';
+import { missingFor, pathOf } from './assessment.ts';
+import type { DecisionFile } from './decision.ts';
+import type { Known } from './decision-final.ts';
+import { asked, healthIn } from './decision-tool.ts';
+import { type HealthLevel, isGood } from './health.ts';
 import { type Outcome, type OutcomeId, outcomeOf, outcomesFor } from './outcome.ts';
 
 /** What decides which outcomes are possible now. */
@@ -13,6 +17,20 @@ export type DecideFacts = {
   knownGaps: number;
   leadershipNamed: boolean;
 };
+
+/** The facts as the request and its assessment say them now. */
+export function factsOf({ file, assessment }: Pick<DecisionFile, 'file' | 'assessment'>, known: Known): DecideFacts {
+  const { level, gaps, unknown } = healthIn(assessment, known.criteria);
+  const unclear = new Set(unknown.map(({ id }) => id));
+  return {
+    door: file.request.door,
+    missing: missingFor(file.request, assessment, { ...known, criteria: asked(known.criteria) }),
+    path: pathOf(assessment) ?? '',
+    healthLevel: level,
+    knownGaps: gaps.filter((gap) => gap.level === 'good' && !unclear.has(gap.id)).length,
+    leadershipNamed: known.leadershipNamed,
+  };
+}
 
 /** An outcome, and why it cannot be chosen now; null where it can. */
 export type OfferedOutcome = { outcome: Outcome; refusal: string | null };
@@ -31,7 +49,7 @@ export function refusalOf(id: OutcomeId, facts: DecideFacts): string | null {
 }
 
 function healthRefusal(id: OutcomeId, { healthLevel, knownGaps }: DecideFacts): string | null {
-  const below = healthLevel === 'below-good' || healthLevel === null;
+  const below = !isGood(healthLevel);
   if (id === 'accept' && below) return BELOW_GOOD;
   if (id !== 'accept-improve') return null;
   if (!below) return 'The tool meets Good, so no gap lowers its commitment: accept the transfer.';

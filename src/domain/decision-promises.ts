@@ -1,7 +1,6 @@
 import type { DecisionFile, Kept } from './decision.ts';
 import type { Finishing } from './decision-final.ts';
-import { readTransfer } from './decision-propose.ts';
-import { categoryIn } from './decision-tool.ts';
+import { categoryIn, takenOnBy } from './decision-tool.ts';
 import { isNone, textOf } from './form.ts';
 import { decisionNumber, requestNumber } from './owed.ts';
 import { type OutcomeId, outcomeOf } from './outcome.ts';
@@ -10,7 +9,7 @@ import type { NewPromise, Watched } from './promise.ts';
 /** What the team promises by a final decision, and what the transferring team owes it (NEW-8, NEW-9, HAND-1, HAND-6, HAND-9). */
 export function promisesOf(at: DecisionFile, finishing: Finishing, { decisionId, toolId }: Kept, now: Date): NewPromise[] {
   const about = { requestId: at.file.request.id, decisionId, toolId };
-  const outcome = finishing.outcome === 'reprioritise' ? readTransfer(finishing.details) : finishing.outcome;
+  const outcome = takenOnBy(finishing);
   const made = [...(PROMISES[outcome]?.({ at, finishing, now }) ?? []), ...pathPromises(finishing, outcome), ...adrs(at, outcome)];
   return made.map((each) => ({ ...about, key: `${each.kind}:${decisionNumber(decisionId)}`, ...each }));
 }

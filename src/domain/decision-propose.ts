@@ -1,7 +1,8 @@
 import { assessedAnswers } from './assessment.ts';
 import type { DecideOn, DecisionChange, DecisionFile, SignatureChange } from './decision.ts';
-import { consequences, type Finishing, type Names } from './decision-final.ts';
-import { type DecideFacts, refusalOf } from './decision-offers.ts';
+import { consequences, type Finishing, type Known } from './decision-final.ts';
+import { type DecideFacts, factsOf, refusalOf } from './decision-offers.ts';
+import { asked as askedCriteria, readTransfer } from './decision-tool.ts';
 import { decisionText, neededRoles, roleLabel } from './decision-words.ts';
 import { type Answers, isNone, textOf } from './form.ts';
 import { METRICS, type MetricId } from './metric-label.ts';
@@ -16,24 +17,21 @@ export type Signers = Partial<Record<SignerRole, readonly string[]>>;
 
 export type Proposal = { outcome: OutcomeId; answers: Answers; signers: Signers };
 
-/** What the rule needs to know that the request does not say. */
-export type ProposeWith = { factsOf: (at: DecisionFile) => DecideFacts; nameOf: Names };
-
 /**
  * A decision is proposed by the team. Where nobody has to agree it is final at once; otherwise everyone who has to is asked. Refused when
  * the outcome is not possible now, when one is proposed already, and where nobody but the proposer stands for a role.
  */
-export function propose(act: Act, proposal: Proposal, { factsOf, nameOf }: ProposeWith): DecideOn {
+export function propose(act: Act, proposal: Proposal, known: Known): DecideOn {
   return (at) => {
-    const refusal = cannotPropose(act, at) ?? refused(proposal, factsOf(at), at, act);
+    const refusal = cannotPropose(act, at) ?? refused(proposal, factsOf(at, known), at, act);
     if (refusal !== null) return no(refusal);
-    const decided = asProposed(act, proposal, at);
+    const decided = asProposed(act, proposal, at, known);
     const asked = signaturesFor(proposal, act);
     const joined = { join: signersJoining(at, asked) };
     if (neededRoles(outcomeOf(proposal.outcome)).length > 0)
-      return yes({ ...proposed(act, at, decided, asked, nameOf), ...joined });
+      return yes({ ...proposed(act, at, decided, asked, known), ...joined });
     const all = { ...decided, state: 'final' as const, decidedBy: act.roles.person.id, finalAt: act.now };
-    return yes({ ...consequences(at, decided, act, asked, nameOf), ...joined, propose: all, signatures: asked });
+    return yes({ ...consequences(at, decided, act, asked, known), ...joined, propose: all, signatures: asked });
   };
 }
 
@@ -58,13 +56,8 @@ function refused({ outcome, answers, signers }: Proposal, facts: DecideFacts, at
   return problem ?? null;
 }
 
+/** What is said at the name of a tool that another one has. */
 export const nameTaken = (name: string): string => `The inventory has a tool named “${name}” already. Choose another name.`;
-
-/** The transfer decision that a reprioritisation makes room for (HAND-8). */
-export function readTransfer(answers: Answers): OutcomeId {
-  const chosen = textOf(answers, 'transfer');
-  return chosen === 'accept' || chosen === 'accept-improve' ? chosen : 'best-effort';
-}
 
 /** What is wrong with who is to agree, by role: nobody is named, or only the proposer, who may not agree to their own proposal. */
 export function signerProblems(
@@ -85,13 +78,13 @@ export function signerProblems(
 }
 
 /** Who joins the request by it: everyone who is asked for an agreement reads what it is about (INV-2). */
-function signersJoining(at: DecisionFile, asked: readonly SignatureChange[]): DecisionChange['join'] {
+function signersJoining(at: DecisionFile, asked: readonly SignatureChange[]): NonNullable<DecisionChange['join']> {
   const before = new Set(at.file.people.filter(({ role }) => role === 'signer').map(({ personId }) => personId));
   const ids = [...new Set(asked.map(({ personId }) => personId))].filter((id) => !before.has(id));
   return ids.map((personId) => ({ personId, role: 'signer', useCase: null }));
 }
 
-function asProposed(act: Act, { outcome, answers }: Proposal, at: DecisionFile): Finishing {
+function asProposed(act: Act, { outcome, answers }: Proposal, at: DecisionFile, known: Known): Finishing {
   const { basis: _basis, conditions: _conditions, metric, ...details } = answers;
   const chosen = METRICS.find(({ id }) => id === metric)?.id;
   const metricId: MetricId = outcomeOf(outcome).metric ?? chosen ?? 'pending';
@@ -99,7 +92,7 @@ function asProposed(act: Act, { outcome, answers }: Proposal, at: DecisionFile):
     ...{ outcome, details, metric: metricId, state: 'proposed' },
     basis: textOf(answers, 'basis'),
     conditions: isNone(answers, 'conditions') ? '' : textOf(answers, 'conditions'),
-    assessed: assessedAnswers(at.assessment),
+    assessed: assessedAnswers(at.file.request, at.assessment, { criteria: askedCriteria(known.criteria) }),
     ...{ proposedBy: act.roles.person.id, proposedAt: act.now, decidedBy: null, finalAt: null, endedReason: null },
     supersedes: at.inForce?.id ?? null,
   };
@@ -130,7 +123,7 @@ function proposed(
   at: DecisionFile,
   decision: Finishing,
   asked: readonly SignatureChange[],
-  nameOf: Names,
+  { nameOf }: Known,
 ): DecisionChange {
   const { id } = at.file.request;
   const agreeing = asked.filter(({ kind }) => kind === 'agreement');

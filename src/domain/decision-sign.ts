@@ -1,5 +1,5 @@
 import type { DecideOn, Decision, DecisionChange, DecisionFile, Signature, SignatureChange } from './decision.ts';
-import { consequences, type Names } from './decision-final.ts';
+import { consequences, type Known } from './decision-final.ts';
 import { progressOf, roleLabel } from './decision-words.ts';
 import { oweCard, oweDirect, oweNote, oweSignOff, oweWorkItemUpdate, requestNumber, signKey } from './owed.ts';
 import { outcomeOf, type SignerRole } from './outcome.ts';
@@ -47,7 +47,7 @@ const asChange = ({ decisionId: _, ...rest }: Signature): SignatureChange => res
  * Someone agrees for their side; of several the first counts. When every agreement is in, the decision is final (section 4). Refused for
  * the proposer, and for whoever is not asked.
  */
-export function agree(act: Act, signing: Signing, nameOf: Names): DecideOn {
+export function agree(act: Act, signing: Signing, known: Known): DecideOn {
   return (at) => {
     const found = mineIn(at, act, signing, 'agreement');
     if (!found.ok) return found;
@@ -58,7 +58,7 @@ export function agree(act: Act, signing: Signing, nameOf: Names): DecideOn {
     const ends = { endPromises: { keys, state: 'kept' as const } };
     const open = progressOf(decision, signed).some(({ givenBy }) => givenBy === null);
     if (open) return yes({ ...oneAgreed(at, act, mine, signed), ...ends });
-    const last = consequences(at, decision, act, signed.map(asChange), nameOf);
+    const last = consequences(at, decision, act, signed.map(asChange), known);
     return yes({ ...last, ...ends, signatures: changedOf(at.signatures, signed) });
   };
 }

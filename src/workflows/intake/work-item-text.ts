@@ -67,6 +67,15 @@ const SAYS: Record<EntryKind, string> = {
   duplicate: 'marked the request a duplicate',
   contact: 'named a contact',
   gitlab: 'commented in GitLab',
+  proposed: 'proposed a decision',
+  unproposed: 'withdrew the proposed decision',
+  agreed: 'agreed to the decision',
+  disagreed: 'did not agree to the decision',
+  aware: 'is aware of the decision',
+  'signer asked': 'asked about the proposed decision',
+  delegated: 'handed on who is to agree',
+  decided: 'made the decision final',
+  reopened: 'took the request back to assessment',
 };
 
 /** An entry of the conversation as a note: who, when, what, and where it was said. */

@@ -1,0 +1,114 @@
+import {
+  type Assessment,
+  adrLinksOf,
+  categoryOfAssessment,
+  categoryReasonOf,
+  criticalityOf,
+  designDecisionsOf,
+  healthAnswersOf,
+  integrationOf,
+} from './assessment.ts';
+import type { CategoryId } from './category.ts';
+import type { DecisionChange, DecisionFile } from './decision.ts';
+import type { Finishing } from './decision-final.ts';
+import { type Answers, isUserId, linesIn, textOf } from './form.ts';
+import { type Criterion, type Health, healthOf } from './health.ts';
+import { requestNumber } from './owed.ts';
+import { type OutcomeId, outcomeOf } from './outcome.ts';
+import type { NewTool, Support } from './tool.ts';
+
+/** A snapshot read as an assessment: who gave each answer is not part of it. */
+export function asAssessment(assessed: Answers): Assessment {
+  const at = new Date(0);
+  return Object.fromEntries(Object.entries(assessed).map(([id, answer]) => [id, { answer, by: '', at }]));
+}
+
+export const categoryIn = (assessed: Answers): CategoryId | null => categoryOfAssessment(asAssessment(assessed));
+
+export const healthIn = (assessment: Assessment, criteria: readonly Criterion[]): Health =>
+  healthOf(criteria, healthAnswersOf(assessment, { criteria: asked(criteria) }));
+
+/** The criteria as the assessment asks them. */
+export const asked = (criteria: readonly Criterion[]) => criteria.map((each) => ({ ...each, label: each.text }));
+
+/** The transfer decision that a reprioritisation makes room for (HAND-8). */
+export function readTransfer(answers: Answers): OutcomeId {
+  const chosen = textOf(answers, 'transfer');
+  return chosen === 'accept' || chosen === 'accept-improve' ? chosen : 'best-effort';
+}
+
+/** The outcome by which a tool is taken on: a reprioritisation is final together with the transfer that it makes room for. */
+export const takenOnBy = ({ outcome, details }: Pick<Finishing, 'outcome' | 'details'>): OutcomeId =>
+  outcome === 'reprioritise' ? readTransfer(details) : outcome;
+
+const SUPPORT: Partial<Record<OutcomeId, Support>> = {
+  'accept-improve': 'improvement-plan',
+  'best-effort': 'best-effort',
+};
+
+/** The tool as it enters the inventory by this decision (NEW-6, HAND-6, HAND-9); null where none does. */
+export function toolOf(
+  at: DecisionFile,
+  finishing: Finishing,
+  known: { criteria: readonly Criterion[]; now: Date },
+): NonNullable<DecisionChange['tool']> | null {
+  const by = takenOnBy(finishing);
+  const { tool: state, label } = outcomeOf(by);
+  if (state === null) return null;
+  const tool = { ...fromRequest(at), ...fromAssessment(finishing.assessed, known.criteria), ...fromProposal(at, finishing) };
+  const operationalAt = state === 'operational' ? known.now : null;
+  const people = stakeholdersOf(at);
+  return { tool: { ...tool, state, support: SUPPORT[by] ?? 'standard', operationalAt }, people, why: `${label}: ${finishing.basis}` };
+}
+
+type Given = Record<string, string | string[] | undefined>;
+
+function fromRequest({ file: { request } }: DecisionFile) {
+  const answers = request.answers as Given;
+  const text = (...ids: string[]) => ids.map((id) => answers[id]).find((each) => typeof each === 'string' && each !== '');
+  const handover = request.door === 'handover';
+  return {
+    purpose: String(text('customerProblem', 'problem') ?? request.title),
+    owningTeam: 'ProdSecEng',
+    owningTeamBefore: handover ? String(text('team') ?? '') || null : null,
+    users: String(text('users', 'affected') ?? ''),
+    valuePropositions: handover ? linesIn(String(text('capabilities') ?? '')) : [],
+    requestId: request.id,
+  };
+}
+
+function fromAssessment(assessed: Answers, criteria: readonly Criterion[]) {
+  const assessment = asAssessment(assessed);
+  const health = healthAnswersOf(assessment, { criteria: asked(criteria) });
+  const path = integrationOf(assessment);
+  const adrs = adrLinksOf(assessment);
+  return {
+    criticality: criticalityOf(assessment) ?? ('low' as const),
+    category: categoryOfAssessment(assessment) ?? ('maintain' as const),
+    categoryReason: categoryReasonOf(assessment),
+    health,
+    healthLevel: healthOf(criteria, health).level,
+    designDecisions: designDecisionsOf(assessment),
+    links: { ...(path === null ? {} : path), ...(adrs.length === 0 ? {} : { adrs }) },
+    scores: {},
+  };
+}
+
+function fromProposal(at: DecisionFile, { details, outcome }: Finishing): Pick<NewTool, 'name' | 'ownerId' | 'project' | 'interim'> {
+  const wanted = textOf(details, 'toolName') || at.file.request.title;
+  // Somebody may have taken the name since it was proposed; the decision holds all the same.
+  const taken = at.toolId === null && at.nameTaken(wanted);
+  const interim = textOf(details, 'interim');
+  return {
+    name: taken ? `${wanted} (${requestNumber(at.file.request.id)})` : wanted,
+    ownerId: textOf(details, 'owner') || null,
+    project: textOf(details, 'project') || null,
+    interim: outcome === 'accept-improve' && (interim === 'medium' || interim === 'low') ? interim : null,
+  };
+}
+
+function stakeholdersOf({ file: { people, request } }: DecisionFile): NonNullable<DecisionChange['tool']>['people'] {
+  const named = people.filter(({ role }) => role !== 'signer').map(({ personId }) => personId);
+  const ids = [...new Set([...named, ...[request.requesterId, request.contactId].filter((id) => id !== null)])];
+  return ids.filter(isUserId).map((personId) => ({ personId, role: 'stakeholder' }));
+}
