@@ -1,4 +1,4 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import { type Log, slackLogger } from './log.ts';
 
 /**
@@ -23,9 +23,21 @@ const TIMEOUTS = { waiting: 2_500, background: 10_000 };
 export function createClients(settings: ClientSettings): Clients {
   const { waiting, background } = settings.timeouts ?? TIMEOUTS;
   return {
-    waiting: new WebClient(settings.botToken, clientOptions({ ...settings, timeout: waiting })),
+    waiting: new ViewClient(settings.botToken, clientOptions({ ...settings, timeout: waiting })),
     background: new WebClient(settings.botToken, clientOptions({ ...settings, timeout: background })),
   };
+}
+
+/**
+ * Sends a view as the text that it becomes anyway. Given as an object, the library first copies all of it for a debug line that nobody
+ * keeps, while a person waits.
+ */
+class ViewClient extends WebClient {
+  override apiCall(method: string, options: Record<string, unknown> = {}): Promise<WebAPICallResult> {
+    const { view } = options;
+    const made = typeof view === 'object' && view !== null ? { ...options, view: JSON.stringify(view) } : options;
+    return super.apiCall(method, made);
+  }
 }
 
 /** What every client of Slack's Web API in this app is made with. */

@@ -15,6 +15,7 @@ import type { Decide } from '../domain/request-act.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
+import { groupCommit } from './group-commit.ts';
 import type { OutboxWriter } from './outbox.ts';
 import { asInserted, slotsOf } from './prepared.ts';
 import { draft, entry, mention, question, request, requestPerson, slackMessage, workItem } from './tables.ts';
@@ -52,6 +53,7 @@ export type Filing = {
 /** Requests with their people, their work item and what was said about them. */
 export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const { client, db } = open;
+  const inGroup = groupCommit(open);
   const one = db
     .select()
     .from(request)
@@ -176,7 +178,7 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     }
   }
 
-  const file = client.transaction((filing: Filing, now: Date): { id: number; already: boolean } => {
+  function file(filing: Filing, now: Date): { id: number; already: boolean } {
     const { draftId } = filing.request;
     const before = draftId === null ? undefined : byDraft.get({ draftId });
     if (before !== undefined) return { id: before.id, already: true };
@@ -205,7 +207,7 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     });
     owe(filing.owed(id), now);
     return { id, already: false };
-  });
+  }
 
   function endWhatItCameFrom(requestId: number, { ends, actor }: Filing, now: Date): void {
     const ended = { endedBy: actor, endedAt: now };
@@ -270,10 +272,11 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
   return {
     /**
      * Files a request once: the same draft, question or issue a second time gives the number it has. Request, people, adopted
-     * issue, audit and what is owed are one transaction, and the draft is gone with it.
+     * issue, audit and what is owed are kept together or not at all, and the draft is gone with it. Those who send in the same moment
+     * share one commit.
      */
     async fileRequest(filing: Filing, now: Date): Promise<{ id: number; already: boolean }> {
-      const filed = file.immediate(filing, now);
+      const filed = await inGroup(() => file(filing, now));
       wake();
       return filed;
     },
