@@ -10,6 +10,7 @@ import { createTicker, type Ticker } from './schedule/ticker.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
+import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
@@ -19,6 +20,7 @@ import { statusWorkflow } from './workflows/status/workflow.ts';
 export const WORKFLOWS: readonly Workflow[] = [
   intakeWorkflow,
   requestsWorkflow,
+  decideWorkflow,
   adoptWorkflow,
   statusWorkflow,
   homeWorkflow,

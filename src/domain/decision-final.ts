@@ -3,8 +3,18 @@ import { promisesOf } from './decision-promises.ts';
 import { toolOf } from './decision-tool.ts';
 import { decisionText } from './decision-words.ts';
 import type { Criterion } from './health.ts';
-import { oweAlternative, oweCard, oweDecisionLabel, oweDirect, oweSignOff, oweWorkItemUpdate, requestNumber, signKey } from './owed.ts';
 import { outcomeOf } from './outcome.ts';
+import {
+  oweAlternative,
+  oweCard,
+  oweDecisionLabel,
+  oweDirect,
+  oweSignOff,
+  oweWorkItemUpdate,
+  requestNumber,
+  signKey,
+} from './owed.ts';
+import type { Weights } from './prioritization.ts';
 import type { NewPromise } from './promise.ts';
 import { peopleConcerned } from './request.ts';
 import { type Act, entryBy, kept as keptEntry } from './request-act.ts';
@@ -16,6 +26,7 @@ export type Finishing = Omit<Decision, 'id' | 'requestId'>;
 export type Known = {
   criteria: readonly Criterion[];
   leadershipNamed: boolean;
+  weights: Weights;
   today: string;
   nameOf: (id: string) => string;
 };

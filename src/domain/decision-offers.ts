@@ -67,7 +67,10 @@ function pathRefusal(id: OutcomeId, { path }: DecideFacts): string | null {
   return 'The assessment names another path forward. Choose internal tooling there: it then asks for the design decisions (step 3).';
 }
 
-function leadershipRefusal({ agreement, awareness, decides }: Outcome, { leadershipNamed }: DecideFacts): string | null {
+function leadershipRefusal(
+  { agreement, awareness, decides }: Outcome,
+  { leadershipNamed }: DecideFacts,
+): string | null {
   const needs = decides === 'leadership' || agreement.includes('leadership') || awareness.includes('leadership');
   return !needs || leadershipNamed ? null : 'Nobody is named as leadership in the settings (people.leadership).';
 }

@@ -2,15 +2,24 @@ import type { DecisionFile, Kept } from './decision.ts';
 import type { Finishing } from './decision-final.ts';
 import { categoryIn, takenOnBy } from './decision-tool.ts';
 import { isNone, textOf } from './form.ts';
-import { decisionNumber, requestNumber } from './owed.ts';
 import { type OutcomeId, outcomeOf } from './outcome.ts';
+import { decisionNumber, requestNumber } from './owed.ts';
 import type { NewPromise, Watched } from './promise.ts';
 
 /** What the team promises by a final decision, and what the transferring team owes it (NEW-8, NEW-9, HAND-1, HAND-6, HAND-9). */
-export function promisesOf(at: DecisionFile, finishing: Finishing, { decisionId, toolId }: Kept, now: Date): NewPromise[] {
+export function promisesOf(
+  at: DecisionFile,
+  finishing: Finishing,
+  { decisionId, toolId }: Kept,
+  now: Date,
+): NewPromise[] {
   const about = { requestId: at.file.request.id, decisionId, toolId };
   const outcome = takenOnBy(finishing);
-  const made = [...(PROMISES[outcome]?.({ at, finishing, now }) ?? []), ...pathPromises(finishing, outcome), ...adrs(at, outcome)];
+  const made = [
+    ...(PROMISES[outcome]?.({ at, finishing, now }) ?? []),
+    ...pathPromises(finishing, outcome),
+    ...adrs(at, outcome),
+  ];
   return made.map((each) => ({ ...about, key: `${each.kind}:${decisionNumber(decisionId)}`, ...each }));
 }
 
@@ -62,7 +71,9 @@ const PROMISES: Partial<Record<OutcomeId, (made: Made) => Making[]>> = {
       kind: 'evaluation',
       what: `Evaluate ${textOf(made.finishing.details, 'toolName')}, and propose a new decision`,
       ownerId: textOf(made.finishing.details, 'evaluator') || made.finishing.proposedBy,
-      dueAt: dayAfter(textOf(made.finishing.details, 'evaluateBy')) ?? new Date(made.now.getTime() + 3 * DOCUMENTED_WITHIN_MS),
+      dueAt:
+        dayAfter(textOf(made.finishing.details, 'evaluateBy')) ??
+        new Date(made.now.getTime() + 3 * DOCUMENTED_WITHIN_MS),
     },
   ],
 };
@@ -93,7 +104,9 @@ function adrs({ file: { request } }: DecisionFile, outcome: OutcomeId): Making[]
   const answers = request.answers as Record<string, string | string[]>;
   if (request.door !== 'handover' || outcomeOf(outcome).tool === null || !isNone(answers, 'adrLinks')) return [];
   const ownerId = request.contactId ?? request.requesterId;
-  return [{ kind: 'adrs', what: `Write the ADRs of ${request.title}`, ownerId, dueAt: dayAfter(textOf(answers, 'adrDate')) }];
+  return [
+    { kind: 'adrs', what: `Write the ADRs of ${request.title}`, ownerId, dueAt: dayAfter(textOf(answers, 'adrDate')) },
+  ];
 }
 
 /** A day (YYYY-MM-DD) as the instant at which it begins in UTC; null where there is none. */

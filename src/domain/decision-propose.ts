@@ -6,8 +6,8 @@ import { asked as askedCriteria, readTransfer } from './decision-tool.ts';
 import { decisionText, neededRoles, roleLabel } from './decision-words.ts';
 import { type Answers, isNone, textOf } from './form.ts';
 import { METRICS, type MetricId } from './metric-label.ts';
-import { oweCard, oweSignOff, oweWorkItemUpdate, requestNumber, signKey } from './owed.ts';
 import { type OutcomeId, outcomeOf, type SignerRole } from './outcome.ts';
+import { oweCard, oweSignOff, oweWorkItemUpdate, requestNumber, signKey } from './owed.ts';
 import type { RequestDoor } from './request.ts';
 import { type Act, ended, entryBy, kept as keptEntry, TEAM_ONLY } from './request-act.ts';
 import { no, yes } from './verdict.ts';
@@ -45,7 +45,12 @@ export function cannotPropose({ roles }: Pick<Act, 'roles'>, { file, decision }:
   return `A decision on ${requestNumber(file.request.id)} is proposed already${by}.`;
 }
 
-function refused({ outcome, answers, signers }: Proposal, facts: DecideFacts, at: DecisionFile, act: Act): string | null {
+function refused(
+  { outcome, answers, signers }: Proposal,
+  facts: DecideFacts,
+  at: DecisionFile,
+  act: Act,
+): string | null {
   const possible = refusalOf(outcome, facts);
   if (possible !== null) return possible;
   const transfer = outcome === 'reprioritise' ? refusalOf(readTransfer(answers), facts) : null;
@@ -57,7 +62,8 @@ function refused({ outcome, answers, signers }: Proposal, facts: DecideFacts, at
 }
 
 /** What is said at the name of a tool that another one has. */
-export const nameTaken = (name: string): string => `The inventory has a tool named “${name}” already. Choose another name.`;
+export const nameTaken = (name: string): string =>
+  `The inventory has a tool named “${name}” already. Choose another name.`;
 
 /** What is wrong with who is to agree, by role: nobody is named, or only the proposer, who may not agree to their own proposal. */
 export function signerProblems(
@@ -110,7 +116,15 @@ function signaturesFor({ outcome: id, answers, signers }: Proposal, act: Act): S
     others(signers[role], me).map((personId) => ({ kind: 'awareness' as const, role, personId, ...open })),
   );
   const text = isNone(answers, 'guidance') ? 'No advice needed' : textOf(answers, 'guidance');
-  const guidance = { kind: 'guidance', role: 'team', personId: me, state: 'given', text, askedAt: act.now, at: act.now } as const;
+  const guidance = {
+    kind: 'guidance',
+    role: 'team',
+    personId: me,
+    state: 'given',
+    text,
+    askedAt: act.now,
+    at: act.now,
+  } as const;
   return [...agree, ...aware, ...(outcome.guidance ? [guidance] : [])];
 }
 

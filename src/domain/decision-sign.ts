@@ -1,8 +1,8 @@
 import type { DecideOn, Decision, DecisionChange, DecisionFile, Signature, SignatureChange } from './decision.ts';
 import { consequences, type Known } from './decision-final.ts';
 import { progressOf, roleLabel } from './decision-words.ts';
-import { oweCard, oweDirect, oweNote, oweSignOff, oweWorkItemUpdate, requestNumber, signKey } from './owed.ts';
 import { outcomeOf, type SignerRole } from './outcome.ts';
+import { oweCard, oweDirect, oweNote, oweSignOff, oweWorkItemUpdate, requestNumber, signKey } from './owed.ts';
 import type { Roles } from './people.ts';
 import { type Act, entryBy, kept as keptEntry } from './request-act.ts';
 import { no, type Verdict, yes } from './verdict.ts';
@@ -16,14 +16,16 @@ type Mine = { decision: Decision; mine: Signature };
 function mineIn(at: DecisionFile, act: Act, { decisionId, role }: Signing, kind: Signature['kind']): Verdict<Mine> {
   const { decision, signatures, file } = at;
   const number = requestNumber(file.request.id);
-  if (decision === null || decision.id !== decisionId) return no(`That proposal on ${number} is over: there is a newer one.`);
+  if (decision === null || decision.id !== decisionId)
+    return no(`That proposal on ${number} is over: there is a newer one.`);
   const over = kind === 'agreement' ? notProposed(at) : null;
   if (over !== null) return no(over);
   const me = act.roles.person.id;
   const mine = signatures.find((each) => each.kind === kind && each.role === role && each.personId === me);
   if (mine === undefined) return no('You are not asked about this decision.');
   if (mine.state !== 'open') return no(ANSWERED[mine.state]);
-  if (role === 'leadership' && !act.roles.leadership) return no('You are not leadership any more, so you cannot answer for it.');
+  if (role === 'leadership' && !act.roles.leadership)
+    return no('You are not leadership any more, so you cannot answer for it.');
   return yes({ decision, mine });
 }
 
@@ -52,7 +54,8 @@ export function agree(act: Act, signing: Signing, known: Known): DecideOn {
     const found = mineIn(at, act, signing, 'agreement');
     if (!found.ok) return found;
     const { decision, mine } = found.value;
-    if (decision.proposedBy === act.roles.person.id) return no('You proposed this decision, so someone else has to agree to it.');
+    if (decision.proposedBy === act.roles.person.id)
+      return no('You proposed this decision, so someone else has to agree to it.');
     const signed = at.signatures.map((each) => afterAgreement(each, mine, act));
     const keys = keysOf(at.signatures.filter(({ kind, role }) => kind === 'agreement' && role === mine.role));
     const ends = { endPromises: { keys, state: 'kept' as const } };
@@ -80,7 +83,13 @@ function oneAgreed(at: DecisionFile, act: Act, mine: Signature, signed: readonly
   const changed = changedOf(at.signatures, signed);
   const said = entryBy(act, 'agreed', `For ${roleLabel(mine.role, request.door)}.`);
   return {
-    ...{ actor: act.roles.person.id, action: 'agreed', detail: { role: mine.role }, entries: [said], signatures: changed },
+    ...{
+      actor: act.roles.person.id,
+      action: 'agreed',
+      detail: { role: mine.role },
+      entries: [said],
+      signatures: changed,
+    },
     owed: () => [oweCard(request.id), ...keptEntry(said, at.file), ...updates(at, mine.decisionId, changed)],
     answer: 'You agreed. The decision is final once the others have agreed too.',
   };
@@ -111,7 +120,8 @@ export function withdrawProposal(act: Act, decisionId: number, reason: string): 
     const over = decision?.id === decisionId ? notProposed(at) : `That proposal is over.`;
     if (over !== null || decision === null) return no(over ?? 'That proposal is over.');
     const { person, manager } = act.roles;
-    if (!manager && decision.proposedBy !== person.id) return no('Only the proposer or the manager can withdraw a proposal.');
+    if (!manager && decision.proposedBy !== person.id)
+      return no('Only the proposer or the manager can withdraw a proposal.');
     const said = entryBy(act, 'unproposed', reason);
     const back = backToAssessment(at, act, decision, 'withdrawn', reason, null);
     return yes({
@@ -180,7 +190,11 @@ export function acknowledge(act: Act, signing: Signing): DecideOn {
     return yes({
       ...{ actor: act.roles.person.id, action: 'is aware', entries: [said], signatures: [given] },
       endPromises: { keys: keysOf([mine]), state: 'kept' },
-      owed: () => [oweCard(at.file.request.id), oweNote(at.file.request.id, said.key), ...updates(at, mine.decisionId, [given])],
+      owed: () => [
+        oweCard(at.file.request.id),
+        oweNote(at.file.request.id, said.key),
+        ...updates(at, mine.decisionId, [given]),
+      ],
       answer: 'Thank you: it is on record that you are aware.',
     });
   };
@@ -191,7 +205,8 @@ export function handOn(act: Act, signing: Signing & { from: string }, to: Roles)
   return (at) => {
     const { from, role } = signing;
     const me = act.roles.person.id;
-    if (from !== me && !act.roles.manager) return no('Only the person who is asked, or the manager, can name someone else.');
+    if (from !== me && !act.roles.manager)
+      return no('Only the person who is asked, or the manager, can name someone else.');
     const standing = signatureOf(at, signing);
     if (!standing.ok) return standing;
     const refusal = cannotStandIn(at, role, to);
@@ -213,20 +228,32 @@ function signatureOf(at: DecisionFile, { decisionId, role, from }: Signing & { f
 }
 
 function cannotStandIn({ decision, signatures }: DecisionFile, role: SignerRole, to: Roles): string | null {
-  if (to.person.id === decision?.proposedBy) return 'That person proposed it, so they cannot agree to it. Choose someone else.';
+  if (to.person.id === decision?.proposedBy)
+    return 'That person proposed it, so they cannot agree to it. Choose someone else.';
   if (role === 'leadership' && !to.leadership) return `<@${to.person.id}> is not leadership. Choose someone who is.`;
-  const asked = signatures.some((each) => each.role === role && each.personId === to.person.id && each.state === 'open');
+  const asked = signatures.some(
+    (each) => each.role === role && each.personId === to.person.id && each.state === 'open',
+  );
   return asked ? `<@${to.person.id}> is asked already.` : null;
 }
 
-type HandedOn = { before: SignatureChange; after: SignatureChange; said: ReturnType<typeof entryBy>; decisionId: number };
+type HandedOn = {
+  before: SignatureChange;
+  after: SignatureChange;
+  said: ReturnType<typeof entryBy>;
+  decisionId: number;
+};
 
 function handedOn(at: DecisionFile, act: Act, { before, after, said, decisionId }: HandedOn): DecisionChange {
   const { id } = at.file.request;
   const outcome = outcomeOf(at.decision?.outcome ?? 'wait').label;
   const join = at.file.people.some(({ personId, role }) => personId === after.personId && role === 'signer');
   return {
-    ...{ actor: act.roles.person.id, action: 'named another signer', detail: { from: before.personId, to: after.personId } },
+    ...{
+      actor: act.roles.person.id,
+      action: 'named another signer',
+      detail: { from: before.personId, to: after.personId },
+    },
     ...{ entries: [said], signatures: [before, after] },
     join: join ? [] : [{ personId: after.personId, role: 'signer', useCase: null }],
     endPromises: { keys: [signKey(decisionId, before.role, before.personId)], state: 'dropped' },

@@ -13,8 +13,9 @@ import type { DecisionChange, DecisionFile } from './decision.ts';
 import type { Finishing } from './decision-final.ts';
 import { type Answers, isUserId, linesIn, textOf } from './form.ts';
 import { type Criterion, type Health, healthOf } from './health.ts';
-import { requestNumber } from './owed.ts';
 import { type OutcomeId, outcomeOf } from './outcome.ts';
+import { requestNumber } from './owed.ts';
+import { priorityOf, type Weights } from './prioritization.ts';
 import type { NewTool, Support } from './tool.ts';
 
 /** A snapshot read as an assessment: who gave each answer is not part of it. */
@@ -50,22 +51,28 @@ const SUPPORT: Partial<Record<OutcomeId, Support>> = {
 export function toolOf(
   at: DecisionFile,
   finishing: Finishing,
-  known: { criteria: readonly Criterion[]; now: Date },
+  known: { criteria: readonly Criterion[]; weights: Weights; now: Date },
 ): NonNullable<DecisionChange['tool']> | null {
   const by = takenOnBy(finishing);
   const { tool: state, label } = outcomeOf(by);
   if (state === null) return null;
-  const tool = { ...fromRequest(at), ...fromAssessment(finishing.assessed, known.criteria), ...fromProposal(at, finishing) };
+  const tool = {
+    ...fromRequest(at),
+    ...fromAssessment(finishing.assessed, known.criteria),
+    ...fromProposal(at, finishing),
+  };
   const operationalAt = state === 'operational' ? known.now : null;
-  const people = stakeholdersOf(at);
-  return { tool: { ...tool, state, support: SUPPORT[by] ?? 'standard', operationalAt }, people, why: `${label}: ${finishing.basis}` };
+  const entering = { ...tool, state, support: SUPPORT[by] ?? 'standard', operationalAt };
+  const priority = priorityOf(entering, known.weights);
+  return { tool: entering, priority, people: stakeholdersOf(at), why: `${label}: ${finishing.basis}` };
 }
 
 type Given = Record<string, string | string[] | undefined>;
 
 function fromRequest({ file: { request } }: DecisionFile) {
   const answers = request.answers as Given;
-  const text = (...ids: string[]) => ids.map((id) => answers[id]).find((each) => typeof each === 'string' && each !== '');
+  const text = (...ids: string[]) =>
+    ids.map((id) => answers[id]).find((each) => typeof each === 'string' && each !== '');
   const handover = request.door === 'handover';
   return {
     purpose: String(text('customerProblem', 'problem') ?? request.title),
@@ -94,7 +101,10 @@ function fromAssessment(assessed: Answers, criteria: readonly Criterion[]) {
   };
 }
 
-function fromProposal(at: DecisionFile, { details, outcome }: Finishing): Pick<NewTool, 'name' | 'ownerId' | 'project' | 'interim'> {
+function fromProposal(
+  at: DecisionFile,
+  { details, outcome }: Finishing,
+): Pick<NewTool, 'name' | 'ownerId' | 'project' | 'interim'> {
   const wanted = textOf(details, 'toolName') || at.file.request.title;
   // Somebody may have taken the name since it was proposed; the decision holds all the same.
   const taken = at.toolId === null && at.nameTaken(wanted);

@@ -1,6 +1,6 @@
 import type { Decision, Signature } from './decision.ts';
-import { decideForm } from './forms/decide-forms.ts';
 import { type Answers, fieldsOf, isNone, listOf, textOf } from './form.ts';
+import { decideForm } from './forms/decide-forms.ts';
 import { type Outcome, outcomeOf, SIGNER_ROLES, type SignerRole } from './outcome.ts';
 import type { RequestDoor } from './request.ts';
 

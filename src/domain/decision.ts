@@ -1,8 +1,8 @@
 import type { Assessment } from './assessment.ts';
 import type { Answers } from './form.ts';
 import type { MetricId } from './metric-label.ts';
-import type { Owed } from './owed.ts';
 import type { OutcomeId, SignerRole } from './outcome.ts';
+import type { Owed } from './owed.ts';
 import type { NewPromise } from './promise.ts';
 import type { RequestChange, RequestFile } from './request.ts';
 import type { NewTool, ToolPerson } from './tool.ts';
@@ -76,7 +76,7 @@ export type DecisionChange = Omit<RequestChange, 'owed' | 'entries' | 'leave'> &
   /** The final decision that held so far is superseded by this one. */
   supersedes?: boolean;
   /** The tool enters the inventory, or the one of an earlier decision is brought in line. */
-  tool?: { tool: NewTool; people: Omit<ToolPerson, 'toolId' | 'muted'>[]; why: string };
+  tool?: { tool: NewTool; priority: number; people: Omit<ToolPerson, 'toolId' | 'muted'>[]; why: string };
   promises?: (kept: Kept) => NewPromise[];
   endPromises?: { keys: string[]; state: 'kept' | 'dropped' };
   owed: (kept: Kept) => Owed[];

@@ -82,7 +82,12 @@ export const signKey = (decisionId: number, role: string, personId: string): str
 /** The message that asks one person to agree, or to be aware; brought up to date in place. */
 export function oweSignOff(requestId: number, decisionId: number, role: string, personId: string): Owed {
   const payload = { requestId, decisionId, role, personId };
-  return { kind: 'sign-off', lane: `${requestNumber(requestId)}/${personId}`, key: signKey(decisionId, role, personId), payload };
+  return {
+    kind: 'sign-off',
+    lane: `${requestNumber(requestId)}/${personId}`,
+    key: signKey(decisionId, role, personId),
+    payload,
+  };
 }
 
 /** The metric label that the decision in force says, on the work item (NEW-2). */
@@ -94,5 +99,10 @@ export function oweDecisionLabel(requestId: number): Owed {
 /** The net-new request that an alternative opens (HAND-9). */
 export function oweAlternative(requestId: number, decisionId: number): Owed {
   const key = `alternative:${decisionNumber(decisionId)}`;
-  return { kind: 'alternative', lane: `${requestNumber(requestId)}/alternative`, key, payload: { requestId, decisionId } };
+  return {
+    kind: 'alternative',
+    lane: `${requestNumber(requestId)}/alternative`,
+    key,
+    payload: { requestId, decisionId },
+  };
 }

@@ -14,4 +14,6 @@ export const SHARED_ACTIONS = {
   dropDraft: 'draft_drop',
   /** Turns a question, whose id is the value, into a request: listened to by *intake*. */
   turnQuestion: 'question_turn',
+  /** Proposes a decision on a request: listened to by *decide*. */
+  proposeDecision: 'decision_propose',
 } as const;

@@ -44,8 +44,8 @@ export type Pressed = Act & {
   update(view: ModalView): Promise<void>;
 };
 
-/** A button by its action id, or everything in blocks whose id matches. */
-export type Constraint = string | RegExp | { block_id: RegExp };
+/** A button by its action id, or everything in blocks whose id matches, in modals whose callback id matches. */
+export type Constraint = string | RegExp | { block_id: RegExp; view?: RegExp };
 
 /** Listens to a button or menu. Nobody gets to `run` who is not a full member of the workspace right now. */
 export function onPressed(
@@ -82,10 +82,10 @@ export function onPressed(
 }
 
 /** A button that stands in several rows of a view has a number behind its id (`distinctActions`). */
-function matcherOf(constraint: Constraint): (actionId: string, blockId: string) => boolean {
+function matcherOf(constraint: Constraint): (actionId: string, blockId: string, viewId: string) => boolean {
   if (typeof constraint === 'string') return (actionId) => plainActionId(actionId) === constraint;
   if (constraint instanceof RegExp) return (actionId) => constraint.test(actionId);
-  return (_, blockId) => constraint.block_id.test(blockId);
+  return (_, blockId, viewId) => constraint.block_id.test(blockId) && (constraint.view?.test(viewId) ?? true);
 }
 
 async function updateView(client: WebClient, view: ViewOutput | null, next: ModalView): Promise<void> {

@@ -13,7 +13,7 @@ export type SubmitHandler = (body: ViewSubmitAction, ack: Ack) => Promise<void>;
 
 /** Who listens to what. The first that matches gets it; to what nobody listens to the acknowledgement is the answer. */
 export type Table = {
-  presses: { matches(actionId: string, blockId: string): boolean; handle: PressHandler }[];
+  presses: { matches(actionId: string, blockId: string, viewId: string): boolean; handle: PressHandler }[];
   shortcuts: Map<string, ShortcutHandler>;
   submissions: { matches(callbackId: string): boolean; handle: SubmitHandler }[];
 };
@@ -57,7 +57,9 @@ function hang(app: App, table: Table): void {
   app.action<BlockAction>({ type: 'block_actions', action_id: /.*/ }, async ({ ack, body, action: acted }) => {
     const acknowledge = once(ack);
     const action = asPress(acted);
-    const found = table.presses.find(({ matches }) => matches(action.action_id, action.block_id));
+    const found = table.presses.find(({ matches }) =>
+      matches(action.action_id, action.block_id, body.view?.callback_id ?? ''),
+    );
     await found?.handle(body, action, acknowledge);
     await acknowledge();
   });

@@ -1,7 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Assessment } from '../domain/assessment.ts';
 import type { DecideOn, Decision, DecisionChange, DecisionFile, Kept, Signature } from '../domain/decision.ts';
-import type { NewTool } from '../domain/tool.ts';
 import { requestNumber } from '../domain/owed.ts';
 import type { RequestFile } from '../domain/request.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
@@ -17,13 +16,12 @@ type Writers = {
   promises: PromiseWriter;
   addTool: ToolWriter;
   keepAudit: AuditWriter;
-  priorityOf: (added: NewTool) => number;
   wake: () => void;
 };
 
 /** Decisions with what everyone was asked in them. */
 export function decisionStore({ client, db }: Open, writers: Writers) {
-  const { inside, promises, addTool, priorityOf, wake } = writers;
+  const { inside, promises, addTool, wake } = writers;
   const newest = db
     .select()
     .from(decision)
@@ -105,7 +103,7 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
   /** A tool that an earlier decision took on is brought in line with this one; what people changed since stays. */
   function keepTool(at: DecisionFile, { actor, tool: filing }: DecisionChange, now: Date): number | null {
     if (filing === undefined) return at.toolId;
-    if (at.toolId === null) return addTool({ ...filing, actor, priority: priorityOf(filing.tool) }, now);
+    if (at.toolId === null) return addTool({ ...filing, actor }, now);
     const { criticality, category, categoryReason, health, healthLevel, support, interim } = filing.tool;
     const changed = { criticality, category, categoryReason, health, healthLevel, support, interim };
     db.update(tool)
@@ -161,7 +159,9 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     },
     /** The decisions about a request, newest first, with what everyone was asked in each. */
     async decisionsOf(requestId: number, limit: number): Promise<{ decision: Decision; signatures: Signature[] }[]> {
-      return newest.all({ id: requestId, limit }).map((each) => ({ decision: each, signatures: asked.all({ id: each.id }) }));
+      return newest
+        .all({ id: requestId, limit })
+        .map((each) => ({ decision: each, signatures: asked.all({ id: each.id }) }));
     },
     /** What waits for this person's answer, longest first. */
     async signaturesAwaiting(personId: string, limit: number): Promise<{ requestId: number; signature: Signature }[]> {

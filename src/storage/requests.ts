@@ -269,7 +269,7 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     },
   );
 
-  return {
+  const operations = {
     /**
      * Files a request once: the same draft, question or issue a second time gives the number it has. Request, people, adopted
      * issue, audit and what is owed are kept together or not at all, and the draft is gone with it. Those who send in the same moment
@@ -360,4 +360,8 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
       return unlinked.all({ username }).map(fileOf);
     },
   };
+  return { operations, inside: { look, change } };
 }
+
+/** What other operations do to a request inside their own transaction. */
+export type RequestInside = ReturnType<typeof requestStore>['inside'];

@@ -1,5 +1,6 @@
 import { auditStore, auditWriter } from './audit.ts';
 import { type Open, openDatabase } from './database.ts';
+import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
@@ -8,11 +9,11 @@ import { messageStore } from './messages.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
 import { troubleStore } from './outbox-trouble.ts';
 import { peopleStore } from './people.ts';
-import { promiseStore } from './promises.ts';
+import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
-import { toolStore } from './tools.ts';
+import { toolStore, toolWriter } from './tools.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
 
@@ -28,10 +29,14 @@ export function openStorage(options: { path: string; migrations: string; onOwed:
 export function storageOn(open: Open, onOwed: () => void) {
   const writers = { owe: outboxWriter(open), keepAudit: auditWriter(open), wake: onOwed };
   const owe = open.client.transaction(writers.owe);
+  const requests = requestStore(open, writers);
+  const addTool = toolWriter(open, writers.keepAudit);
+  const decisionWriters = { ...writers, inside: requests.inside, promises: promiseWriter(open), addTool };
   return {
     people: peopleStore(open),
     gitlabPeople: gitlabPeopleStore(open),
-    requests: requestStore(open, writers),
+    requests: requests.operations,
+    decisions: decisionStore(open, decisionWriters),
     questions: questionStore(open, writers),
     mentions: mentionStore(open, writers),
     tools: toolStore(open),

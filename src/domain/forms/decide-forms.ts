@@ -40,7 +40,12 @@ const day = (id: string, label: string, hint: string, rule: string): Field => ({
 });
 
 const SPOKESPERSON: Field = {
-  ...person('requesting', 'Who speaks for the team', 'Who agrees for the team that asked; the contact, unless they say otherwise.', 'DEC-14'),
+  ...person(
+    'requesting',
+    'Who speaks for the team',
+    'Who agrees for the team that asked; the contact, unless they say otherwise.',
+    'DEC-14',
+  ),
 };
 
 const COUNTERPARTS: readonly Field[] = [
@@ -99,7 +104,12 @@ const INTERIM: Field = {
 };
 
 const EVALUATION: readonly Field[] = [
-  person('evaluator', 'Who evaluates', 'They find out whether to re-engineer it, and propose a new decision.', 'HAND-9'),
+  person(
+    'evaluator',
+    'Who evaluates',
+    'They find out whether to re-engineer it, and propose a new decision.',
+    'HAND-9',
+  ),
   day('evaluateBy', 'Evaluated by', 'By when there is a new decision.', 'HAND-9'),
 ];
 
@@ -118,7 +128,12 @@ const DETAILS: Record<OutcomeId, readonly Field[]> = {
       rule: 'NEW-6',
       maxLength: 200,
     },
-    day('milestoneDue', 'Milestone ends', 'The last day of that milestone. A tool that is not operational by then is followed up.', 'INV-1'),
+    day(
+      'milestoneDue',
+      'Milestone ends',
+      'The last day of that milestone. A tool that is not operational by then is followed up.',
+      'INV-1',
+    ),
   ],
   wait: [
     {
@@ -152,7 +167,9 @@ const DETAILS: Record<OutcomeId, readonly Field[]> = {
       none: 'No help is needed',
     },
   ],
-  defer: [day('deferredUntil', 'Looked at again on', 'At the latest. It comes back earlier when capacity changes.', 'NEW-9')],
+  defer: [
+    day('deferredUntil', 'Looked at again on', 'At the latest. It comes back earlier when capacity changes.', 'NEW-9'),
+  ],
   'self-serve': [
     SPOKESPERSON,
     {

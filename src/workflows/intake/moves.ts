@@ -16,7 +16,7 @@ export function listenToMoves(app: App, deps: Deps): void {
   const listening = { app, access: deps.access, client: deps.slack.waiting };
   onPressed(listening, ACTIONS.back, (pressed) => goTo(deps, pressed, stepBefore));
   onPressed(listening, ACTIONS.change, (pressed) => goTo(deps, pressed, () => Number(pressed.value)));
-  onPressed(listening, { block_id: FIELD_BLOCK }, (pressed) => keepTyped(deps, pressed));
+  onPressed(listening, { block_id: FIELD_BLOCK, view: /^intake_/ }, (pressed) => keepTyped(deps, pressed));
   onPressed(listening, { block_id: new RegExp(`^${SENSITIVE_BLOCK}$`) }, async (pressed) => {
     await keepScreen(deps, pressed);
   });

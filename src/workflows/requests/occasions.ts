@@ -29,6 +29,22 @@ const OCCASIONS: Record<string, (told: Told) => Occasion> = {
     text: `*${requestNumber(file.request.id)}* is withdrawn.`,
     next: file.workItem?.adopted === true ? ['The issue itself is left as it is.'] : ['Its work item is closed.'],
   }),
+  decided: ({ file }) => ({
+    text: `*${requestNumber(file.request.id)}* is decided.`,
+    next: ['*Open* shows the decision, its basis and who agreed.'],
+  }),
+  declined: ({ file }) => ({
+    text: `The decision proposed on *${requestNumber(file.request.id)}* was not agreed to. It is in assessment again.`,
+    next: ['The reason stands here and on the work item.'],
+  }),
+  unproposed: ({ file }) => ({
+    text: `The decision proposed on *${requestNumber(file.request.id)}* was withdrawn. It is in assessment again.`,
+    next: [],
+  }),
+  'signer-asked': ({ file }) => ({
+    text: `There is a question about the decision that you proposed on *${requestNumber(file.request.id)}*.`,
+    next: ['*Comment* answers it, on the work item too.'],
+  }),
   contact: ({ file }) => ({
     text: `You are the contact of *${requestNumber(file.request.id)}* now.`,
     next: ['Questions about it come to you, and you can answer, add to it and correct it.'],
