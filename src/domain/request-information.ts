@@ -10,6 +10,7 @@ export function askForInformation(act: Act, text: string): Decide {
     if (!act.roles.team) return no(TEAM_ONLY);
     const over = ended(file);
     if (over !== null) return no(over);
+    if (request.state === 'proposed') return no(PROPOSED);
     const asked = entryBy(act, 'asked', text);
     const people = [request.requesterId, request.contactId].filter((id) => id !== null);
     const told = [...new Set(people)].map((id) => oweDirect(request.id, id, 'asked', asked.key));
@@ -24,6 +25,7 @@ export function askForInformation(act: Act, text: string): Decide {
   };
 }
 
+const PROPOSED = 'A decision is proposed. Withdraw the proposal first, or ask with *Comment*.';
 const UNLINKED =
   'Asked on the work item: its author is not linked to anyone in Slack yet. Link them on the card to ask here too.';
 
