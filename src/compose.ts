@@ -15,12 +15,14 @@ import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
+import { triageWorkflow } from './workflows/triage/workflow.ts';
 
 /** Every journey of the process. Adding one here is all that it takes. */
 export const WORKFLOWS: readonly Workflow[] = [
   intakeWorkflow,
   requestsWorkflow,
   decideWorkflow,
+  triageWorkflow,
   adoptWorkflow,
   statusWorkflow,
   homeWorkflow,

@@ -48,6 +48,18 @@ export function oweWorkItemClosing(requestId: number): Owed {
   return { kind: 'work-item-closing', lane, needs, key: `close:${requestNumber(requestId)}`, payload: { requestId } };
 }
 
+/** The work item opened again, because the request was. */
+export function oweWorkItemReopening(requestId: number): Owed {
+  const [lane, needs] = [`${requestNumber(requestId)}/gitlab`, workItemKey(requestId)];
+  return {
+    kind: 'work-item-reopening',
+    lane,
+    needs,
+    key: `reopen:${requestNumber(requestId)}`,
+    payload: { requestId },
+  };
+}
+
 /** An entry of the conversation as a note on the work item. */
 export function oweNote(requestId: number, entry: string): Owed {
   const [lane, needs] = [`${requestNumber(requestId)}/gitlab`, workItemKey(requestId)];

@@ -74,7 +74,8 @@ export type EntryKind =
   | 'signer asked'
   | 'delegated'
   | 'decided'
-  | 'reopened';
+  | 'reopened'
+  | 'triaged';
 
 /** One thing said about a request. `key` is unique: the same thing told twice is kept once. */
 export type Entry = {

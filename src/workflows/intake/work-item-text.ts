@@ -75,7 +75,8 @@ const SAYS: Record<EntryKind, string> = {
   'signer asked': 'asked about the proposed decision',
   delegated: 'handed on who is to agree',
   decided: 'made the decision final',
-  reopened: 'took the request back to assessment',
+  reopened: 'brought the request back',
+  triaged: 'triaged the request',
 };
 
 /** An entry of the conversation as a note: who, when, what, and where it was said. */

@@ -1,7 +1,7 @@
 import type { Delivery, Deps } from '../../deps.ts';
 import { oweCard, oweDirect, oweWorkItemUpdate, requestNumber } from '../../domain/owed.ts';
 import { noteMarker, requestMarker, withOwnPart } from '../../domain/own-part.ts';
-import { peopleConcerned, type RequestFile, type WorkItem } from '../../domain/request.ts';
+import { isOpen, peopleConcerned, type RequestFile, type WorkItem } from '../../domain/request.ts';
 import { titleForGitLab } from '../../gitlab/markdown.ts';
 import type { Issue } from '../../gitlab/schema.ts';
 import type { OwedRow } from '../../storage/outbox.ts';
@@ -169,6 +169,16 @@ const workItemClosing: Delivery = {
   },
 };
 
+const workItemReopening: Delivery = {
+  to: 'gitlab',
+  async carryOut(deps, row) {
+    const file = await deps.storage.requests.request(Number(row.payload.requestId));
+    if (file?.workItem == null || !isOpen(file.request)) return;
+    await deps.gitlab.updateIssue(file.workItem.projectId, file.workItem.iid, { stateEvent: 'reopen' });
+    await deps.storage.requests.keepWorkItemState(file.request.id, 'opened');
+  },
+};
+
 const note: Delivery = {
   to: 'gitlab',
   async carryOut(deps, row) {
@@ -192,5 +202,6 @@ export const gitlabDeliveries = {
   'work-item': workItem,
   'work-item-update': workItemUpdate,
   'work-item-closing': workItemClosing,
+  'work-item-reopening': workItemReopening,
   note,
 } satisfies Record<string, Delivery>;

@@ -33,6 +33,18 @@ const OCCASIONS: Record<string, (told: Told) => Occasion> = {
     text: `*${requestNumber(file.request.id)}* is decided.`,
     next: ['*Open* shows the decision, its basis and who agreed.'],
   }),
+  triaged: ({ file }) => ({
+    text: `There is an answer to your request *${requestNumber(file.request.id)}*.`,
+    next: ['If there are new facts, *Open* lets you reopen it once.'],
+  }),
+  turned: ({ file }) => ({
+    text: `*${requestNumber(file.request.id)}* goes on as another kind of request, under the same number.`,
+    next: ['Nothing is to be typed again. *Open* and *Add or correct* let you add what its form asks beside.'],
+  }),
+  reopened: ({ file }) => ({
+    text: `*${requestNumber(file.request.id)}*, which you led, was reopened with new facts.`,
+    next: [],
+  }),
   declined: ({ file }) => ({
     text: `The decision proposed on *${requestNumber(file.request.id)}* was not agreed to. It is in assessment again.`,
     next: ['The reason stands here and on the work item.'],

@@ -22,7 +22,8 @@ const SAYS: Record<EntryKind, string> = {
   'signer asked': 'asks about the proposed decision',
   delegated: 'handed on who is to agree',
   decided: 'made the decision final',
-  reopened: 'took the request back to assessment',
+  reopened: 'brought the request back',
+  triaged: 'triaged the request',
 };
 
 /** What an entry links to, where that is no message in Slack. */

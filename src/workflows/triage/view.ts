@@ -1,0 +1,84 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { requestNumber } from '../../domain/owed.ts';
+import type { RequestFile } from '../../domain/request.ts';
+import { TRIAGE_ENDS } from '../../domain/request-triage.ts';
+import { context, modal, option, said, section } from '../../slack/blocks.ts';
+import { inline, plain, truncate } from '../../slack/escape.ts';
+import type { Submitted } from '../../slack/listen.ts';
+import { VIEWS } from './ids.ts';
+
+const TEXT_MAX = 3_000;
+
+const textInput = (label: string, hint: string): InputBlock => ({
+  type: 'input',
+  block_id: 'text',
+  label: plain(label),
+  hint: plain(hint, 150),
+  element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: TEXT_MAX },
+});
+
+const head = ({ request }: RequestFile): KnownBlock =>
+  section(`*${requestNumber(request.id)}* ${inline(truncate(request.title, 200))}`, { blockId: 'request' });
+
+const own = ({ request }: RequestFile) => JSON.stringify({ request: String(request.id) });
+
+/** What becomes of an other request (OTHER-1), with the requester's own words. */
+export function triageModal(file: RequestFile): ModalView {
+  const { answers } = file.request;
+  const about = typeof answers.about === 'string' ? [said(truncate(answers.about, 2_900), 'about')] : [];
+  const feature =
+    answers.kind === 'feature' && typeof answers.tool === 'string'
+      ? [
+          context(
+            `They ask for a feature of *${inline(truncate(answers.tool, 100))}*: its category says whether features are accepted.`,
+            'tool',
+          ),
+        ]
+      : [];
+  return modal({
+    title: `Triage ${requestNumber(file.request.id)}`,
+    callbackId: VIEWS.triage,
+    submit: 'Triage',
+    privateMetadata: own(file),
+    blocks: [
+      head(file),
+      ...about,
+      ...feature,
+      {
+        type: 'input',
+        block_id: 'end',
+        label: plain('What becomes of it'),
+        element: {
+          type: 'radio_buttons',
+          action_id: 'end',
+          options: TRIAGE_ENDS.map(({ id, label, means }) => option(label, id, means)),
+        },
+      },
+      textInput(
+        'What the requester needs to know',
+        'The answer, the reason, or which team owns it and where to go. Every member may read it.',
+      ),
+    ],
+  });
+}
+
+/** OTHER-1: reopened once, with new facts. */
+export function reopenModal(file: RequestFile): ModalView {
+  return modal({
+    title: `Reopen ${requestNumber(file.request.id)}`,
+    callbackId: VIEWS.reopen,
+    submit: 'Reopen',
+    privateMetadata: own(file),
+    blocks: [
+      head(file),
+      section('The request goes back to ProdSecEng. This can be done once.', { blockId: 'intro' }),
+      textInput('What is new', 'The facts that were not known when it ended.'),
+    ],
+  });
+}
+
+/** What was filled in. */
+export function enteredIn({ state }: Submitted['view']): { end: string; text: string } {
+  const end = state.values.end?.end?.selected_option?.value ?? '';
+  return { end, text: (state.values.text?.text?.value ?? '').trim() };
+}
