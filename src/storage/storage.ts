@@ -1,3 +1,4 @@
+import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { type Open, openDatabase } from './database.ts';
 import { draftStore } from './drafts.ts';
@@ -32,6 +33,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     people: peopleStore(open),
     gitlabPeople: gitlabPeopleStore(open),
     requests: requestStore(open, writers),
+    assessments: assessmentStore(open, writers),
     questions: questionStore(open, writers),
     mentions: mentionStore(open, writers),
     tools: toolStore(open),
