@@ -10,6 +10,7 @@ import { createTicker, type Ticker } from './schedule/ticker.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
+import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
@@ -17,6 +18,8 @@ import { statusWorkflow } from './workflows/status/workflow.ts';
 
 /** Every journey of the process. Adding one here is all that it takes. */
 export const WORKFLOWS: readonly Workflow[] = [
+  // Before the intake, which listens to every other field.
+  assessWorkflow,
   intakeWorkflow,
   requestsWorkflow,
   adoptWorkflow,
