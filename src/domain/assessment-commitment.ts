@@ -37,7 +37,12 @@ export function proposedCommitment(
   const healthLevel = door === 'new' ? 'good' : health.level;
   const support = door === 'new' ? 'standard' : supportFor(health);
   const category = categoryOfAssessment(assessment) ?? 'maintain';
-  const tool: Committed = { state: 'operational', criticality, category, support, interim: null, healthLevel };
+  // Best-effort is only suggested here: what caps the commitment is the health, and a gap is what unlocks more.
+  const planned = support === 'improvement-plan' ? support : 'standard';
+  const tool: Committed = {
+    ...{ state: 'operational', criticality, category, support: planned },
+    ...{ interim: null, healthLevel },
+  };
   return { ...commitmentOf(tool), support, next: whyNotStronger(tool, health) };
 }
 

@@ -180,6 +180,11 @@ describe('the commitment that is proposed (HAND-3, NEW-4)', () => {
     const assessment = given({ ...TRANSFER, ...change });
     expect(proposedCommitment(HANDOVER, assessment)).toMatchObject({ level, support });
   });
+  it('says that nothing more is promised while a gap of Good is unknown, and which one that is', () => {
+    const proposed = proposedCommitment(HANDOVER, given({ ...TRANSFER, 'health-owner': 'unknown' }));
+    expect(proposed?.why).toContain('Its health is below Good');
+    expect(proposed?.next).toBe('Meeting “One person is named as its owner” would unlock High.');
+  });
   it('names the gap that unlocks more', () => {
     const assessment = given({ ...TRANSFER, 'health-owner': 'unmet' });
     expect(proposedCommitment(HANDOVER, assessment)?.next).toContain('One person is named as its owner');

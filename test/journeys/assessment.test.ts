@@ -214,6 +214,11 @@ describe('assessing a handover (HAND-2, HAND-3, HAND-4, INV-4)', () => {
     expect(end).toContain('A runbook says how to run, stop and restart it (not met)');
     expect(end).toContain('with an improvement plan');
     expect(end).toContain('would unlock High');
+    await engineer.closeModal({ all: true });
+    await sandbox.settled();
+    const description = (await sandbox.gitlab.issue(filed)).issue.description ?? '';
+    expect(description).toContain('### Step 2: Health: Better');
+    expect(description.slice(description.indexOf('## Assessment'))).toContain('18.4');
   });
 });
 

@@ -26,7 +26,7 @@ export function screenView(deps: Deps, open: OpenAssessment, at: number, extras:
   const screen = screens[at];
   if (screen === undefined) throw new RangeError(`the assessment has no screen ${at}`);
   const { errors = {}, marks = marksFor(open, screen) } = extras;
-  const derives = screen.fields.some(({ rule }) => rule === 'HAND-2' || rule === 'NEW-4');
+  const derives = screen.id.startsWith('health-') || screen.id === 'plan';
   return modal({
     title: `Assess ${requestNumber(file.request.id)}`,
     callbackId: VIEWS.screen,
