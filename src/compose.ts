@@ -10,6 +10,7 @@ import { createTicker, type Ticker } from './schedule/ticker.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
+import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
@@ -19,6 +20,7 @@ import { triageWorkflow } from './workflows/triage/workflow.ts';
 
 /** Every journey of the process. Adding one here is all that it takes. */
 export const WORKFLOWS: readonly Workflow[] = [
+  assessWorkflow,
   intakeWorkflow,
   requestsWorkflow,
   decideWorkflow,

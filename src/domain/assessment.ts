@@ -1,17 +1,11 @@
 import type { AssessmentScreen } from './assessment-screen.ts';
 import { CATEGORIES, type CategoryId } from './category.ts';
-import type { CriticalityId } from './criticality.ts';
+import { CRITICALITIES, type CriticalityId } from './criticality.ts';
 import { type Answer, type Answers, askedAnswers, type Field, linesIn, listOf, textOf } from './form.ts';
 import { missingFields } from './form-check.ts';
-import {
-  type AssessedCriterion,
-  handoverScreens,
-  healthFieldId,
-  healthReasonId,
-} from './forms/assess-handover-form.ts';
+import { handoverScreens, healthFieldId, healthReasonId } from './forms/assess-handover-form.ts';
 import { newScreens } from './forms/assess-new-form.ts';
-import { HEALTH_SELF_CHECK } from './forms/handover-form.ts';
-import type { HealthAnswer, HealthAnswers } from './health.ts';
+import { type Criterion, criteriaFrom, HEALTH_ANSWERS, type HealthAnswer, type HealthAnswers } from './health.ts';
 import { type OutcomeId, outcomesFor } from './outcome.ts';
 import type { IntakeRequest } from './request.ts';
 
@@ -23,10 +17,13 @@ export type Assessment = Readonly<Record<string, AssessedAnswer>>;
 
 type Assessed = Pick<IntakeRequest, 'door' | 'state'>;
 
-/** `criteria`: those that the team measures health by. `today` (YYYY-MM-DD) shows whether a milestone is over. */
-export type AssessmentOptions = { criteria?: readonly AssessedCriterion[]; today?: string };
+/** `criteria`: those that the team measures health by (`criteriaFrom` the settings; ours without them). `today` (YYYY-MM-DD) shows whether a milestone is over. */
+export type AssessmentOptions = { criteria?: readonly Criterion[]; today?: string };
 
-const DEFAULT_CRITERIA: readonly AssessedCriterion[] = HEALTH_SELF_CHECK.map((each) => ({ ...each, level: 'good' }));
+const DEFAULT_CRITERIA: readonly Criterion[] = criteriaFrom({ good: [], better: [], best: [] });
+
+export const assessmentCriteria = ({ criteria = DEFAULT_CRITERIA }: AssessmentOptions): readonly Criterion[] =>
+  criteria;
 
 /** The answers alone, leftovers of questions that a later choice took back included. */
 export function answersIn(assessment: Assessment): Answers {
@@ -37,10 +34,10 @@ export function answersIn(assessment: Assessment): Answers {
 export function assessmentScreens(
   { door }: Pick<IntakeRequest, 'door'>,
   answers: Answers,
-  { criteria = DEFAULT_CRITERIA }: AssessmentOptions = {},
+  options: AssessmentOptions = {},
 ): AssessmentScreen[] {
   if (door === 'new') return newScreens(textOf(answers, 'path') === 'build-internal');
-  return door === 'handover' ? handoverScreens(criteria) : [];
+  return door === 'handover' ? handoverScreens(assessmentCriteria(options)) : [];
 }
 
 /** A screen as a form of its own: its questions depend on each other only. */
@@ -107,10 +104,15 @@ export function missingOn(screen: AssessmentScreen, answers: Answers, { today }:
   const asksHealth = screen.fields.some(({ rule, id }) => rule === 'HAND-2' && id.startsWith('health-'));
   if (!asksHealth) return [...open.map(({ label }) => `${place}: ${label}`), ...late];
   const criteria = open.filter(({ when }) => when === undefined).length;
-  const reasons = open.filter(({ when }) => when !== undefined).map(({ hint }) => `${place}: ${hint}`);
+  const reasons = open
+    .filter(({ when }) => when !== undefined)
+    .map((field) => `${place}: why “${askedBy(screen, field)}” does not apply`);
   const count = criteria === 1 ? '1 criterion is' : `${criteria} criteria are`;
   return [...(criteria === 0 ? [] : [`${place}: ${count} not answered yet (unknown is an answer)`]), ...reasons];
 }
+
+const askedBy = ({ fields }: AssessmentScreen, { when }: Field): string =>
+  fields.find(({ id }) => id === when?.field)?.label ?? '';
 
 /** INV-4: Integrate needs a milestone that is not over. */
 function milestoneOver(screen: AssessmentScreen, answers: Answers, today: string | undefined): string | null {
@@ -130,13 +132,10 @@ export function assessedAnswers(
 }
 
 /** What was said of each criterion, by criterion id; what is not answered is absent, and counts as unknown. */
-export function healthAnswersOf(
-  assessment: Assessment,
-  { criteria = DEFAULT_CRITERIA }: AssessmentOptions = {},
-): HealthAnswers {
+export function healthAnswersOf(assessment: Assessment, options: AssessmentOptions = {}): HealthAnswers {
   const answers = answersIn(assessment);
-  const said = criteria.flatMap(({ id }): [string, HealthAnswer][] => {
-    const answer = HEALTH_ANSWERS.find((each) => each === textOf(answers, healthFieldId(id)));
+  const said = assessmentCriteria(options).flatMap(({ id }): [string, HealthAnswer][] => {
+    const answer = HEALTH_ANSWERS.find((each) => each.id === textOf(answers, healthFieldId(id)))?.id;
     if (answer === undefined) return [];
     const reason = textOf(answers, healthReasonId(id));
     return [[id, answer === 'na' && reason !== '' ? { answer, reason } : { answer }]];
@@ -144,13 +143,10 @@ export function healthAnswersOf(
   return Object.fromEntries(said);
 }
 
-const HEALTH_ANSWERS = ['met', 'unmet', 'unknown', 'na'] as const;
-const CRITICALITY_IDS: readonly CriticalityId[] = ['critical', 'high', 'medium', 'low'];
-
 /** The criticality that the team decided; null while it has not. */
 export function criticalityOf(assessment: Assessment): CriticalityId | null {
   const said = textOf(answersIn(assessment), 'assessedCriticality');
-  return CRITICALITY_IDS.find((id) => id === said) ?? null;
+  return CRITICALITIES.find(({ id }) => id === said)?.id ?? null;
 }
 
 /** The path-forward category that was chosen; null while none is. Of a net-new request it counts for internal tooling only. */

@@ -17,7 +17,7 @@ export function looksLikeIssue(address: string): boolean {
   return href !== null && ISSUE_PATH.test(new URL(href).pathname);
 }
 
-const EPIC_PATH = /^\/groups\/.+?\/-\/(?:epics|work_items)\/[1-9]\d{0,9}(?:\/.*)?$/u;
+const EPIC_PATH = /^(?:\/[^/]+)?\/groups\/.+?\/-\/(?:epics|work_items)\/[1-9]\d{0,9}(?:\/.*)?$/u;
 
 /** True where the address has the shape of a GitLab epic's or issue's, on whatever host. */
 export function looksLikeWork(address: string): boolean {

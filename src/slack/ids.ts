@@ -7,6 +7,10 @@ export const SHARED_ACTIONS = {
   answerRequest: 'request_answer',
   /** Opens the form again to add or correct: listened to by *intake*. */
   correctRequest: 'request_correct',
+  /** Opens the assessment: listened to by *assess*. */
+  assessRequest: 'assess_open',
+  /** Proposes a decision: listened to by *decide*. */
+  proposeDecision: 'decision_propose',
   /** Opens the intake chooser: listened to by *intake*. */
   openIntake: 'intake_open',
   /** Opens a draft, whose id is the value: listened to by *intake*. */
@@ -14,6 +18,4 @@ export const SHARED_ACTIONS = {
   dropDraft: 'draft_drop',
   /** Turns a question, whose id is the value, into a request: listened to by *intake*. */
   turnQuestion: 'question_turn',
-  /** Proposes a decision on a request: listened to by *decide*. */
-  proposeDecision: 'decision_propose',
 } as const;

@@ -1,3 +1,4 @@
+import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionStore } from './decisions.ts';
@@ -37,6 +38,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     gitlabPeople: gitlabPeopleStore(open),
     requests: requests.operations,
     decisions: decisionStore(open, decisionWriters),
+    assessments: assessmentStore(open, writers),
     questions: questionStore(open, writers),
     mentions: mentionStore(open, writers),
     tools: toolStore(open),

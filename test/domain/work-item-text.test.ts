@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/domain/form.ts';
 import { HANDOVER_FORM, NEW_FORM, REQUEST_FORMS } from '../../src/domain/intake-forms.ts';
-import { issueAt, looksLikeIssue, webAddress } from '../../src/domain/links.ts';
+import { issueAt, looksLikeIssue, looksLikeWork, webAddress } from '../../src/domain/links.ts';
 import { formSections, previewLines } from '../../src/domain/work-item-text.ts';
 import { filledIn } from './form-fixtures.ts';
 
@@ -90,5 +90,14 @@ describe('addresses', () => {
     expect(at('https://gitlab.example.com/a/b/-/issues/new')).toBeNull();
     expect(at('no address')).toBeNull();
     expect(looksLikeIssue('https://gitlab.example.com/a/b/-/issues')).toBe(false);
+  });
+
+  it('knows an epic or an issue by its shape, wherever GitLab is mounted', () => {
+    expect(looksLikeWork('https://gitlab.example.com/groups/a/b/-/epics/12')).toBe(true);
+    expect(looksLikeWork('https://example.com/gitlab/groups/a/-/epics/12')).toBe(true);
+    expect(looksLikeWork('https://gitlab.example.com/a/b/-/issues/12')).toBe(true);
+    expect(looksLikeWork('https://gitlab.example.com/groups/a/-/epics')).toBe(false);
+    expect(looksLikeWork('https://docs.example.com/epics')).toBe(false);
+    expect(looksLikeWork('no address')).toBe(false);
   });
 });

@@ -1,34 +1,22 @@
 import type { AssessmentScreen } from '../assessment-screen.ts';
-import type { Field, Option } from '../form.ts';
+import type { Field } from '../form.ts';
+import { CRITERIA_LEVELS, type Criterion, HEALTH_ANSWERS, HEALTH_LEVELS } from '../health.ts';
 import { assessedCriticality, categoryFields } from './assess-fields.ts';
-
-/** What the health fields need to know of a criterion. */
-export type AssessedCriterion = { id: string; level: 'good' | 'better' | 'best'; label: string; hint?: string };
-
-const HEALTH_CHOICES = [
-  { id: 'met', label: 'Met' },
-  { id: 'unmet', label: 'Not met' },
-  { id: 'unknown', label: 'Unknown' },
-  { id: 'na', label: 'Not applicable' },
-] as const satisfies readonly Option[];
-
-const LEVELS = [
-  { level: 'good', label: 'Good' },
-  { level: 'better', label: 'Better' },
-  { level: 'best', label: 'Best' },
-] as const;
 
 export const healthFieldId = (criterionId: string): string => `health-${criterionId}`;
 export const healthReasonId = (criterionId: string): string => `health-${criterionId}-why`;
 
 /** HAND-2: each criterion is met, not met, unknown, or not applicable with a reason. */
-function healthFields({ id, label, hint = 'Unknown is an answer: it counts as a gap.' }: AssessedCriterion): Field[] {
+function healthFields({ id, text }: Criterion): Field[] {
   const asked = { required: true, rule: 'HAND-2' } as const;
   return [
-    { ...asked, id: healthFieldId(id), label, hint, kind: 'choice', options: HEALTH_CHOICES },
+    {
+      ...{ ...asked, id: healthFieldId(id), label: text, kind: 'choice', options: HEALTH_ANSWERS },
+      hint: 'Unknown is an answer: it counts as a gap.',
+    },
     {
       ...{ ...asked, id: healthReasonId(id), label: 'Why it does not apply', kind: 'line', maxLength: 200 },
-      hint: `Why “${label.slice(0, 90)}” does not apply to this tool.`,
+      hint: 'What is different about this tool, in a line.',
       when: { field: healthFieldId(id), is: ['na'] },
     },
   ];
@@ -66,8 +54,9 @@ const INPUT_FIELDS: readonly Field[] = [
 ];
 
 /** Steps 2 and 3 of a handover (HAND-2…4), with the criteria that the team measures health by. */
-export function handoverScreens(criteria: readonly AssessedCriterion[]): AssessmentScreen[] {
-  const health = LEVELS.map(({ level, label }): AssessmentScreen => {
+export function handoverScreens(criteria: readonly Criterion[]): AssessmentScreen[] {
+  const health = CRITERIA_LEVELS.map((level): AssessmentScreen => {
+    const label = HEALTH_LEVELS.find(({ id }) => id === level)?.label ?? level;
     const fields = criteria.filter((each) => each.level === level).flatMap(healthFields);
     return {
       ...{ id: `health-${level}`, title: `Health: ${label}`, number: 2, fields },

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deps, HomePart } from '../../deps.ts';
 import { ageInWords } from '../../domain/age.ts';
+import { mayAssess } from '../../domain/assess.ts';
 import { answersSchema, titleOf } from '../../domain/form.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
 import { requestNumber } from '../../domain/owed.ts';
@@ -67,6 +68,9 @@ function waitingBlocks(deps: Deps, roles: Roles, files: readonly RequestFile[]):
     return [
       requestRow(request, deps.now(), 'waiting', awaited),
       ...(asked ? [next('Answer', SHARED_ACTIONS.answerRequest, request, 'waiting')] : []),
+      ...(!asked && mayAssess(roles, request).ok
+        ? [next('Assess', SHARED_ACTIONS.assessRequest, request, 'waiting')]
+        : []),
     ];
   });
   return [header('Waiting for you', 'waiting'), ...rows, ...more('waiting', waiting.length, SHOWN.waiting)];

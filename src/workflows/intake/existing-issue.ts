@@ -6,16 +6,14 @@ import type { Entry, RequestFile } from '../../domain/request.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import type { Issue } from '../../gitlab/schema.ts';
 import { usernameOf } from './gitlab-names.ts';
-import { answersNote, content, type NameOf } from './work-item-text.ts';
-
-/** A request with the names of everybody in it. */
-export type Found = { file: RequestFile; nameOf: NameOf };
+import { answersNote, content, type Found } from './work-item-text.ts';
 
 /**
  * DOOR-5: the issue that the request is about becomes its work item. Null where it names none, it is another request's already, the
  * token may not write there, or the requester may not read it: then one is filed, with its link.
  */
-export async function adoptExisting(deps: Deps, { file, nameOf }: Found): Promise<Issue | null> {
+export async function adoptExisting(deps: Deps, found: Found): Promise<Issue | null> {
+  const { file } = found;
   const { source, sourceLink } = file.request.answers;
   const named = source === 'existing-issue' && typeof sourceLink === 'string';
   const place = named ? issueAt(sourceLink, deps.gitlabUrl) : null;
@@ -25,7 +23,7 @@ export async function adoptExisting(deps: Deps, { file, nameOf }: Found): Promis
     if ((await deps.storage.requests.requestOfIssue(issue.projectId, issue.iid)) !== null) return null;
     const hidden = hides(file, issue);
     const stands = answersMayStand(deps, file, { confidential: issue.confidential || hidden });
-    const description = withOwnPart(issue.description, content(file, nameOf, stands));
+    const description = withOwnPart(issue.description, content(found, stands));
     // A try whose answer was lost may have made it confidential itself, and then our part stands there.
     const begun = description === issue.description;
     if (issue.confidential && !begun && !(await mayRead(deps, file, issue))) return null;
@@ -73,6 +71,13 @@ export async function ensureAnswersNote(deps: Deps, { file, nameOf }: Found): Pr
   }
   await deps.storage.facts.keepFact(key, deps.now().toISOString());
 }
+
+/** Whether the assessment may stand there: nobody has written it in the open, so it follows what is confidential here. */
+export const assessmentMayStand = (
+  { settings }: Deps,
+  { request }: RequestFile,
+  { confidential }: Pick<Issue, 'confidential'>,
+): boolean => confidential || !(settings.gitlab.confidential || request.sensitive);
 
 /** Entries that hold answers are internal where the answers may not stand in the open. */
 export async function isInternal(deps: Deps, file: RequestFile, { kind }: Pick<Entry, 'kind'>): Promise<boolean> {

@@ -10,19 +10,22 @@ import { inlineForGitLab, linkForGitLab, quoteForGitLab } from '../../gitlab/mar
 /** How people are named on a work item: their name in Slack, which links and notifies nobody. */
 export type NameOf = (personId: string) => string;
 
+/** A request with the names of everybody in it, and its assessment so far as text of the work item. */
+export type Found = { file: RequestFile; nameOf: NameOf; assessed: string[] };
+
 /** The description of a work item that the app files: the hidden mark, and its own part. */
-export function description(file: RequestFile, nameOf: NameOf): string {
-  return `${requestMarker(requestNumber(file.request.id))}\n${ownPart(content(file, nameOf))}`;
+export function description(found: Found): string {
+  return `${requestMarker(requestNumber(found.file.request.id))}\n${ownPart(content(found))}`;
 }
 
 /**
  * What stands in the app's own part: who asks, and all answers. An issue opened in GitLab has them in its own words already; where
  * more people read it than may read them (`withAnswers` false), they stand in an internal note.
  */
-export function content(file: RequestFile, nameOf: NameOf, withAnswers = true): string {
-  if (file.workItem?.adopted === true && file.request.origin === 'gitlab') return heading(file, nameOf);
+export function content({ file, nameOf, assessed }: Found, withAnswers = true, withAssessment = withAnswers): string {
+  const ownWords = file.workItem?.adopted === true && file.request.origin === 'gitlab';
   const answers = withAnswers ? answerSections(file, nameOf) : ['The answers stand in an internal note.'];
-  return [heading(file, nameOf), ...answers].join('\n\n');
+  return [heading(file, nameOf), ...(ownWords ? [] : answers), ...(withAssessment ? assessed : [])].join('\n\n');
 }
 
 /** The answers as a note of their own. */

@@ -1,13 +1,22 @@
 import type { Delivery, Deps } from '../../deps.ts';
+import { criteriaFrom } from '../../domain/health.ts';
 import { oweCard, oweDirect, oweWorkItemUpdate, requestNumber } from '../../domain/owed.ts';
 import { noteMarker, requestMarker, withOwnPart } from '../../domain/own-part.ts';
 import { isOpen, peopleConcerned, type RequestFile, type WorkItem } from '../../domain/request.ts';
 import { titleForGitLab } from '../../gitlab/markdown.ts';
 import type { Issue } from '../../gitlab/schema.ts';
 import type { OwedRow } from '../../storage/outbox.ts';
-import { adoptExisting, answersMayStand, ensureAnswersNote, type Found, hides, isInternal } from './existing-issue.ts';
+import { assessmentSections } from './assessment-text.ts';
+import {
+  adoptExisting,
+  answersMayStand,
+  assessmentMayStand,
+  ensureAnswersNote,
+  hides,
+  isInternal,
+} from './existing-issue.ts';
 import { usernameOf } from './gitlab-names.ts';
-import { content, description, noteBody } from './work-item-text.ts';
+import { content, description, type Found, type NameOf, noteBody } from './work-item-text.ts';
 
 /** Clocks of ours and GitLab's may differ by this much. */
 const CLOCKS_MS = 600_000;
@@ -16,10 +25,14 @@ async function load(deps: Deps, row: OwedRow): Promise<Found | null> {
   const file = await deps.storage.requests.request(Number(row.payload.requestId));
   if (file === null) return null;
   const names = new Map<string, string>();
-  for (const id of [...peopleConcerned(file), ...peopleInAnswers(file)]) {
+  const assessment = await deps.storage.assessments.assessmentOf(file.request.id);
+  const assessors = Object.values(assessment).map(({ by }) => by);
+  for (const id of new Set([...peopleConcerned(file), ...peopleInAnswers(file), ...assessors])) {
     names.set(id, (await deps.storage.people.person(id))?.name ?? id);
   }
-  return { file, nameOf: (id) => names.get(id) ?? id };
+  const nameOf: NameOf = (id) => names.get(id) ?? id;
+  const criteria = criteriaFrom(deps.settings.health.criteria);
+  return { file, nameOf, assessed: assessmentSections(file.request, assessment, { criteria }, nameOf) };
 }
 
 const peopleInAnswers = ({ request }: RequestFile): string[] =>
@@ -73,11 +86,11 @@ async function madeBefore(deps: Deps, { file }: Found, row: OwedRow): Promise<Is
   return deps.gitlab.findOwnIssueByMarker(deps.gitlabProject, marker, { createdAfter, authorId });
 }
 
-async function make(deps: Deps, { file, nameOf }: Found): Promise<Issue> {
-  const { request } = file;
+async function make(deps: Deps, found: Found): Promise<Issue> {
+  const { request } = found.file;
   return deps.gitlab.createIssue(deps.gitlabProject, {
     title: titleForGitLab(request.title),
-    description: description(file, nameOf),
+    description: description(found),
     labels: await labelsThere(deps, deps.gitlabProject, startingLabels(deps)),
     confidential: deps.settings.gitlab.confidential || request.sensitive,
   });
@@ -104,10 +117,12 @@ const workItemUpdate: Delivery = {
 
 const afterwards = (file: RequestFile, issue: Issue) => ({ confidential: issue.confidential || hides(file, issue) });
 
-function textChange(deps: Deps, { file, nameOf }: Found, issue: Issue): { title?: string; description?: string } {
+function textChange(deps: Deps, found: Found, issue: Issue): { title?: string; description?: string } {
+  const { file } = found;
+  const will = afterwards(file, issue);
   const wanted = withOwnPart(
     issue.description,
-    content(file, nameOf, answersMayStand(deps, file, afterwards(file, issue))),
+    content(found, answersMayStand(deps, file, will), assessmentMayStand(deps, file, will)),
   );
   const title = titleForGitLab(file.request.title);
   const ours = file.workItem?.adopted !== true;
