@@ -8,10 +8,12 @@ import { messageStore } from './messages.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
 import { troubleStore } from './outbox-trouble.ts';
 import { peopleStore } from './people.ts';
+import { plannedWorkStore } from './planned-work.ts';
 import { promiseStore } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
+import { toolLists } from './tool-lists.ts';
 import { toolStore } from './tools.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
@@ -34,7 +36,8 @@ export function storageOn(open: Open, onOwed: () => void) {
     requests: requestStore(open, writers),
     questions: questionStore(open, writers),
     mentions: mentionStore(open, writers),
-    tools: toolStore(open),
+    tools: { ...toolStore(open, writers), ...toolLists(open) },
+    plannedWork: plannedWorkStore(open),
     promises: promiseStore(open),
     drafts: draftStore(open),
     messages: messageStore(open),
