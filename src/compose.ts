@@ -12,6 +12,7 @@ import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
+import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
 
@@ -19,6 +20,7 @@ import { statusWorkflow } from './workflows/status/workflow.ts';
 export const WORKFLOWS: readonly Workflow[] = [
   intakeWorkflow,
   requestsWorkflow,
+  inventoryWorkflow,
   adoptWorkflow,
   statusWorkflow,
   homeWorkflow,
