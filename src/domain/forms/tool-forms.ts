@@ -100,8 +100,9 @@ export const OPERATIONAL_FORM = oneStep('operational', 'Mark operational', [
 
 export const CATEGORY_FORM = oneStep('category', 'Change category', [
   {
-    ...{ id: 'category', label: 'Category', kind: 'choice', required: true, rule: 'INV-4', options: CATEGORIES },
+    ...{ id: 'category', label: 'Category', kind: 'choice', required: true, rule: 'INV-4' },
     hint: 'The path forward of this tool.',
+    options: CATEGORIES.map(({ id, label }) => ({ id, label })),
   },
   {
     ...{ id: 'productFit', label: 'Integrate: product fit', kind: 'text', required: false, rule: 'INV-4' },

@@ -30,15 +30,30 @@ function told({ at, actor, action, detail }: AuditLine): string {
   const secret = action === 'placed by hand' || action === 'back to its scores';
   const why = typeof detail.why === 'string' && !secret ? `: ${inline(truncate(detail.why, WHY))}` : '';
   const changes = Object.entries(changesIn(detail)).filter(([field]) => !NOT_TOLD.includes(field));
-  const shown = changes.slice(0, FIELDS_SHOWN).map(([field, { from, to }]) => {
-    return `${inline(inWords(field))} ${value(from)} → ${value(to)}`;
-  });
+  const shown = changes
+    .flatMap(([field, each]) => (field === 'health' ? healthChanges(each) : [[field, each] as const]))
+    .slice(0, FIELDS_SHOWN)
+    .map(([field, { from, to }]) => `${inline(inWords(field))} ${value(from)} → ${value(to)}`);
   return [`${moment(at)} · ${who} · ${inline(action)}${why}`, ...shown].join('\n');
+}
+
+/** Each criterion that was answered otherwise than before. */
+function healthChanges({ from, to }: Change): (readonly [string, Change])[] {
+  const [before, after] = [answersIn(from), answersIn(to)];
+  const changed = Object.keys(after).filter((id) => before[id] !== after[id]);
+  return changed.map((id) => [id, { from: before[id], to: after[id] }]);
+}
+
+function answersIn(health: unknown): Record<string, string> {
+  const entries = typeof health === 'object' && health !== null ? Object.entries(health) : [];
+  return Object.fromEntries(entries.map(([id, given]) => [id, String((given as { answer?: unknown }).answer)]));
 }
 
 const inWords = (field: string): string => field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function changesIn(detail: Record<string, unknown>): Record<string, { from?: unknown; to?: unknown }> {
+type Change = { from?: unknown; to?: unknown };
+
+function changesIn(detail: Record<string, unknown>): Record<string, Change> {
   const { changes } = detail;
   return typeof changes === 'object' && changes !== null ? { ...changes } : {};
 }
