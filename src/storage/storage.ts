@@ -1,6 +1,7 @@
 import { auditStore, auditWriter } from './audit.ts';
 import { type Open, openDatabase } from './database.ts';
 import { draftStore } from './drafts.ts';
+import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { mentionStore } from './mentions.ts';
@@ -44,6 +45,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     outbox: { ...outboxStore(open), ...troubleStore(open, writers) },
     audit: auditStore(open),
     facts: factStore(open),
+    export: exportStore(open),
     search: searchStore(open),
     /** Owes something by itself, where no other change goes with it. */
     async owe(owed: Parameters<typeof writers.owe>[0], now: Date): Promise<void> {
