@@ -14,6 +14,7 @@ import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
+import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
 import { triageWorkflow } from './workflows/triage/workflow.ts';
@@ -25,6 +26,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   requestsWorkflow,
   decideWorkflow,
   triageWorkflow,
+  inventoryWorkflow,
   adoptWorkflow,
   statusWorkflow,
   homeWorkflow,

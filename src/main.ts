@@ -1,10 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningApp } from './compose.ts';
 import { assetPath } from './config/assets.ts';
 import { type Env, readEnv, secretsOf } from './config/env.ts';
 import { readDotEnv, readSettings } from './config/files.ts';
 import type { Settings } from './config/settings.ts';
+import { dayIn } from './domain/day.ts';
+import { criteriaFrom } from './domain/health.ts';
 import { backupDatabase, restoreSteps } from './operate/backup.ts';
 import { openLog } from './operate/logs.ts';
 import { renderManifest } from './operate/manifest.ts';
@@ -17,6 +19,8 @@ const COMMANDS: Record<string, { usage: string; run: Run }> = {
   doctor: { usage: 'doctor [--fix]', run: doctor },
   job: { usage: 'job poll|deliver', run: job },
   backup: { usage: 'backup FILE', run: backup },
+  export: { usage: 'export DIR', run: exportAll },
+  import: { usage: 'import FILE [--dry-run]', run: importFile },
   manifest: { usage: 'manifest [--url URL]', run: manifest },
   templates: { usage: 'templates DIR', run: templates },
 };
@@ -112,6 +116,48 @@ async function backup({ env, args: [file] }: Context): Promise<number> {
   const lines = [`${source} is copied to ${file} (${result.bytes} bytes)`, ...restoreSteps(source, file)];
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;
+}
+
+const databaseOf = (env: Env): string => (env.mode === 'sandbox' ? join('data', 'sandbox.db') : env.databasePath);
+
+/** The database beside a running app, or without one. */
+async function openKept(env: Env) {
+  const { openStorage } = await import('./storage/storage.ts');
+  return openStorage({ path: databaseOf(env), migrations: assetPath('migrations'), onOwed: () => {} });
+}
+
+async function exportAll({ env, args: [directory] }: Context): Promise<number> {
+  if (directory === undefined) return fail(['Name the folder to write to: export DIR']);
+  if (!existsSync(databaseOf(env))) return fail([`There is no database at ${databaseOf(env)}: DATABASE_PATH names it`]);
+  const { exportTo } = await import('./operate/export-files.ts');
+  const storage = await openKept(env);
+  try {
+    process.stdout.write(`${(await exportTo(directory, storage.export)).join('\n')}\n`);
+    return 0;
+  } finally {
+    storage.close();
+  }
+}
+
+async function importFile({ env, settings, args }: Context): Promise<number> {
+  const file = args.find((arg) => !arg.startsWith('--'));
+  if (file === undefined || !existsSync(file))
+    return fail([`Name a file that is there: import FILE [--dry-run]${file === undefined ? '' : ` (${file} is not)`}`]);
+  const { importTools } = await import('./operate/import-tools.ts');
+  const storage = await openKept(env);
+  try {
+    const now = new Date();
+    const { ok, lines } = await importTools(storage.tools, {
+      ...{ file, text: readFileSync(file, 'utf8'), dryRun: args.includes('--dry-run'), now },
+      ...{ criteria: criteriaFrom(settings.health.criteria), weights: settings.priorities.weights },
+      today: dayIn(now, settings.calendar.homeTimeZone),
+    });
+    if (!ok) return fail(lines);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return 0;
+  } finally {
+    storage.close();
+  }
 }
 
 async function manifest({ args }: Context): Promise<number> {

@@ -4,6 +4,9 @@ const END = '<!-- prodseceng:end -->';
 /** The hidden mark by which a work item is known as this request's, also after its answer was lost. */
 export const requestMarker = (requestNumber: string): string => `<!-- prodseceng:request:${requestNumber} -->`;
 
+/** The hidden mark of planned work. */
+export const workMarker = (workId: number): string => `<!-- prodseceng:work:${workId} -->`;
+
 /** The hidden mark of a note; a key of ours, in which nothing can end the comment. */
 export const noteMarker = (key: string): string => `<!-- prodseceng:note:${key.replace(/[^\w.:]/g, '_')} -->`;
 

@@ -12,6 +12,8 @@ export const PROMISE_KINDS = [
   { id: 'start-cocreate', label: 'Start co-create' },
   { id: 'start-sunset', label: 'Start Transition & Sunset' },
   { id: 'guidance', label: 'Guidance asked for' },
+  { id: 'review', label: 'Review of a tool' },
+  { id: 'health', label: 'Health to be assessed' },
 ] as const;
 
 export type PromiseKind = (typeof PROMISE_KINDS)[number]['id'];

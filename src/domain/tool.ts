@@ -78,3 +78,20 @@ export type ToolChange = {
 };
 
 export const toolNumber = (id: number): string => `T-${id}`;
+
+/** Reads `T-12` or `t-12`; null for anything else, which may be a name. */
+export function readToolNumber(typed: string): number | null {
+  const digits = /^t-0*([1-9]\d{0,8})$/i.exec(typed.trim())?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** The states, as people read them. */
+export const TOOL_STATES = [
+  { id: 'planned', label: 'Planned' },
+  { id: 'operational', label: 'Operational' },
+  { id: 'sunsetting', label: 'Sunsetting' },
+  { id: 'retired', label: 'Retired' },
+  { id: 'transferred', label: 'Transferred' },
+] as const satisfies readonly { id: ToolState; label: string }[];
+
+export const toolStateLabel = (state: ToolState): string => TOOL_STATES.find(({ id }) => id === state)?.label ?? state;

@@ -18,4 +18,8 @@ export const SHARED_ACTIONS = {
   dropDraft: 'draft_drop',
   /** Turns a question, whose id is the value, into a request: listened to by *intake*. */
   turnQuestion: 'question_turn',
+  /** Opens the page of a tool, whose id is the value: listened to by *inventory*. */
+  openTool: 'tool_open',
+  /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
+  askFeature: 'feature_ask',
 } as const;

@@ -3,6 +3,7 @@ import { auditStore, auditWriter } from './audit.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
+import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { mentionStore } from './mentions.ts';
@@ -10,10 +11,12 @@ import { messageStore } from './messages.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
 import { troubleStore } from './outbox-trouble.ts';
 import { peopleStore } from './people.ts';
+import { plannedWorkStore } from './planned-work.ts';
 import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
+import { toolLists } from './tool-lists.ts';
 import { toolStore, toolWriter } from './tools.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
@@ -41,13 +44,15 @@ export function storageOn(open: Open, onOwed: () => void) {
     assessments: assessmentStore(open, writers),
     questions: questionStore(open, writers),
     mentions: mentionStore(open, writers),
-    tools: toolStore(open),
+    tools: { ...toolStore(open, writers), ...toolLists(open) },
+    plannedWork: plannedWorkStore(open),
     promises: promiseStore(open),
     drafts: draftStore(open),
     messages: messageStore(open),
     outbox: { ...outboxStore(open), ...troubleStore(open, writers) },
     audit: auditStore(open),
     facts: factStore(open),
+    export: exportStore(open),
     search: searchStore(open),
     /** Owes something by itself, where no other change goes with it. */
     async owe(owed: Parameters<typeof writers.owe>[0], now: Date): Promise<void> {

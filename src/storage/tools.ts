@@ -1,8 +1,14 @@
-import { eq, sql } from 'drizzle-orm';
-import { type NewTool, type Tool, type ToolPerson, toolNumber } from '../domain/tool.ts';
+import { and, desc, eq, gt, sql } from 'drizzle-orm';
+import { type NewTool, type Tool, type ToolChange, type ToolPerson, toolNumber } from '../domain/tool.ts';
+import type { DecideTool, ToolDecided, ToolLook, ToolVerdict } from '../domain/tool-act.ts';
+import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
-import { tool, toolPerson } from './tables.ts';
+import type { OutboxWriter } from './outbox.ts';
+import { plannedWorkWriter } from './planned-work.ts';
+import { promiseWriter } from './promises.ts';
+import { plannedWork, tool, toolPerson } from './tables.ts';
+import { indexTool } from './tool-lists.ts';
 
 export type ToolFiling = {
   tool: NewTool;
@@ -13,7 +19,9 @@ export type ToolFiling = {
 };
 
 /** Adds a tool to the inventory, inside the caller's transaction, and gives its id (INV-1, INV-12). Throws when the name is taken. */
-export function toolWriter({ db }: Open, keepAudit: AuditWriter) {
+export function toolWriter(open: Open, keepAudit: AuditWriter) {
+  const { db } = open;
+  const index = indexTool(open);
   return ({ tool: added, priority, people, actor, why }: ToolFiling, now: Date): number => {
     const { id } = db
       .insert(tool)
@@ -25,6 +33,7 @@ export function toolWriter({ db }: Open, keepAudit: AuditWriter) {
         .values({ toolId: id, ...each })
         .onConflictDoNothing()
         .run();
+    index(id, added);
     keepAudit({ at: now, actor, subject: toolNumber(id), action: 'added to the inventory', detail: { why } });
     return id;
   };
@@ -32,8 +41,17 @@ export function toolWriter({ db }: Open, keepAudit: AuditWriter) {
 
 export type ToolWriter = ReturnType<typeof toolWriter>;
 
+type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
+
+/** What a change was, as the audit keeps it: each field from what to what (INV-12). */
+const fromTo = (before: Tool, fields: ToolChange['fields']): Record<string, { from: unknown; to: unknown }> => {
+  const was = new Map<string, unknown>(Object.entries(before));
+  return Object.fromEntries(Object.entries(fields).map(([field, to]) => [field, { from: was.get(field), to }]));
+};
+
 /** The tools of the inventory. */
-export function toolStore({ db }: Open) {
+export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
+  const { client, db } = open;
   const one = db
     .select()
     .from(tool)
@@ -44,6 +62,72 @@ export function toolStore({ db }: Open) {
     .from(tool)
     .where(sql`lower(${tool.name}) = lower(${sql.placeholder('name')})`)
     .prepare();
+  const above = db
+    .select()
+    .from(tool)
+    .where(and(gt(tool.priority, sql.placeholder('priority')), eq(tool.state, 'operational')))
+    .orderBy(tool.priority, desc(tool.id))
+    .limit(1)
+    .prepare();
+  const people = db
+    .select()
+    .from(toolPerson)
+    .where(eq(toolPerson.toolId, sql.placeholder('id')))
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const gapPlanned = db
+    .select({ id: plannedWork.id })
+    .from(plannedWork)
+    .where(
+      and(
+        eq(plannedWork.toolId, sql.placeholder('id')),
+        eq(plannedWork.criterion, sql.placeholder('criterion')),
+        eq(plannedWork.state, 'opened'),
+      ),
+    )
+    .limit(1)
+    .prepare();
+  const index = indexTool(open);
+  const promises = promiseWriter(open);
+  const plan = plannedWorkWriter(open);
+  const add = toolWriter(open, keepAudit);
+
+  const look = (id: number): ToolLook => ({
+    named: (name) => named.get({ name: name.trim() }) ?? null,
+    planned: (criterion) => gapPlanned.get({ id, criterion }) !== undefined,
+  });
+
+  function keep(before: Tool, { change, priority, ...follows }: ToolDecided, now: Date): void {
+    const { id } = before;
+    const { actor, action, why, fields } = change;
+    db.update(tool)
+      .set({ ...fields, priority, updatedAt: now })
+      .where(eq(tool.id, id))
+      .run();
+    index(id, { ...before, ...fields });
+    keepAudit({ at: now, actor, subject: toolNumber(id), action, detail: { why, changes: fromTo(before, fields) } });
+    promises.make(follows.promises ?? [], now);
+    promises.end(follows.keeps ?? [], 'kept', actor, now);
+    const workId = follows.work === undefined ? 0 : plan(follows.work, now);
+    if (follows.owed !== undefined) owe(follows.owed(workId), now);
+  }
+
+  const changing = client.transaction((id: number, decide: DecideTool, now: Date): ToolVerdict => {
+    const found = one.get({ id });
+    if (found === undefined) return no(`There is no ${toolNumber(id)}. See \`/prodseceng tools\`.`);
+    const verdict = decide(found, look(id));
+    if (verdict.ok) keep(found, verdict.value, now);
+    return verdict;
+  });
+
+  const adding = client.transaction((filings: readonly ToolFiling[], now: Date): Verdict<number[]> => {
+    for (const filing of filings) {
+      const other = named.get({ name: filing.tool.name.trim() });
+      if (other !== undefined) return no(`${toolNumber(other.id)} has the name “${other.name}” already.`);
+    }
+    return yes(filings.map((filing) => add(filing, now)));
+  });
+
   return {
     async tool(id: number): Promise<Tool | null> {
       return one.get({ id }) ?? null;
@@ -51,6 +135,23 @@ export function toolStore({ db }: Open) {
     /** By its name, in any letter case. */
     async toolNamed(name: string): Promise<Tool | null> {
       return named.get({ name: name.trim() }) ?? null;
+    },
+    /** The operational tool that comes next before this priority; null for the first. */
+    async toolAbove(priority: number): Promise<Tool | null> {
+      return above.get({ priority }) ?? null;
+    },
+    async peopleOfTool(id: number, limit: number): Promise<ToolPerson[]> {
+      return people.all({ id, limit });
+    },
+    /** Calls `decide` on the tool as it is inside the transaction; keeps what it says, or nothing when it refuses. */
+    async changeTool(id: number, decide: DecideTool, now: Date): Promise<ToolVerdict> {
+      const verdict = changing.immediate(id, decide, now);
+      wake();
+      return verdict;
+    },
+    /** Adds all of them, or none where a name is taken; gives their ids. */
+    async addTools(filings: readonly ToolFiling[], now: Date): Promise<Verdict<number[]>> {
+      return adding.immediate(filings, now);
     },
   };
 }

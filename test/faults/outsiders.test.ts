@@ -9,6 +9,14 @@ import { SHARED_ACTIONS } from '../../src/slack/ids.ts';
 import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-messages.ts';
 import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
 import { ACTIONS as INTAKE_ACTIONS, VIEWS as INTAKE_VIEWS } from '../../src/workflows/intake/ids.ts';
+import {
+  FILTERS,
+  ACTIONS as TOOL_ACTIONS,
+  ASKS as TOOL_ASKS,
+  VIEWS as TOOL_VIEWS,
+  askAction as toolAction,
+  askView as toolView,
+} from '../../src/workflows/inventory/ids.ts';
 import { ASKS, askAction, askView, RECORD_VIEW, ACTIONS as REQUEST_ACTIONS } from '../../src/workflows/requests/ids.ts';
 import { ACTIONS as STATUS_ACTIONS } from '../../src/workflows/status/view.ts';
 import { fillSteps } from '../journeys/fill.ts';
@@ -33,7 +41,19 @@ async function open(): Promise<void> {
 /** Everything that the app keeps about requests, as one text. */
 function kept(): string {
   const outside = new Database(sandbox.dataPath, { readonly: true });
-  const tables = ['request', 'request_person', 'draft', 'entry', 'question', 'mention', 'outbox', 'audit', 'work_item'];
+  const tables = [
+    'request',
+    'request_person',
+    'draft',
+    'entry',
+    'question',
+    'mention',
+    'outbox',
+    'audit',
+    'work_item',
+    'tool',
+    'planned_work',
+  ];
   const rows = tables.map((table) => outside.prepare(`SELECT * FROM ${table}`).all());
   outside.close();
   return JSON.stringify(rows);
@@ -102,12 +122,24 @@ const ACTION_IDS = [
   ...Object.values(MENTION_ACTIONS),
   ...Object.values(STATUS_ACTIONS),
   ...ASKS.map(askAction),
+  ...Object.values(TOOL_ACTIONS).filter((id) => id !== SHARED_ACTIONS.openTool),
+  ...Object.values(FILTERS),
+  ...TOOL_ASKS.map(toolAction),
 ];
 /** Two screens of the intake have nothing to send. */
 const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = INTAKE_VIEWS;
+/** The page of a tool has nothing to send. */
+const { page: _page, ...TOOL_MODALS } = TOOL_VIEWS;
 /** As many as get through before their triggers run out. */
 const AT_ONCE = 20;
-const VIEW_IDS = [...Object.values(INTAKE_MODALS), ...Object.values(MENTION_VIEWS), ...ASKS.map(askView), RECORD_VIEW];
+const VIEW_IDS = [
+  ...Object.values(INTAKE_MODALS),
+  ...Object.values(MENTION_VIEWS),
+  ...ASKS.map(askView),
+  RECORD_VIEW,
+  ...Object.values(TOOL_MODALS),
+  ...TOOL_ASKS.map(toolView),
+];
 
 describe.each(OUTSIDERS)('%s', (_name, become) => {
   let who: { id: string; teamId: string };

@@ -112,7 +112,7 @@ describe('the tables in the code', () => {
       wanted.exec(statement);
     }
     const { client } = openDatabase(join(testFolder(), 'app.db'), 'migrations');
-    const search = ['request_search'];
+    const search = ['request_search', 'tool_search'];
     expect(tablesIn(client).sort()).toEqual([...tablesIn(wanted), ...search].sort());
     for (const table of tablesIn(wanted))
       expect([table, shapeOf(client, table)]).toEqual([table, shapeOf(wanted, table)]);

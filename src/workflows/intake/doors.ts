@@ -4,6 +4,7 @@ import { doorFor, outOfScope } from '../../domain/doors.ts';
 import { type Answers, carryAnswers, startingAnswers } from '../../domain/form.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
 import type { Roles } from '../../domain/people.ts';
+import { mayReadTools } from '../../domain/tool-sight.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import {
   metadataOf,
@@ -29,6 +30,7 @@ export function listenToDoors(app: App, deps: Deps): void {
   onSubmitted(listening, VIEWS.choose, (submitted) => chooseDoor(deps, submitted));
   onPressed(listening, SHARED_ACTIONS.openIntake, (pressed) => openChooser(deps, pressed));
   onPressed(listening, ACTIONS.doors, (pressed) => backToDoors(deps, pressed));
+  onPressed(listening, SHARED_ACTIONS.askFeature, (pressed) => askFeature(deps, pressed));
   onPressed(listening, SHARED_ACTIONS.openDraft, (pressed) => openDraft(deps, pressed));
   onPressed(listening, SHARED_ACTIONS.dropDraft, (pressed) => dropDraft(deps, pressed));
   onPressed(listening, ACTIONS.outOfScope, async (pressed) => {
@@ -91,6 +93,17 @@ function givenIn(formId: string, answers: Record<string, unknown>): Answers {
 
 async function openChooser(deps: Deps, pressed: Pressed): Promise<void> {
   await show(deps, pressed, await doorsFor(deps, pressed.roles));
+}
+
+/** A feature of a tool: the form of another request, with the tool named. */
+async function askFeature(deps: Deps, pressed: Pressed): Promise<void> {
+  const tool = await deps.storage.tools.tool(Number(pressed.value));
+  const form = intakeForm('other');
+  const reads = mayReadTools(pressed.roles, deps.settings.inventory.visibleTo);
+  if (tool === null || form === undefined || !reads) return openChooser(deps, pressed);
+  const draft = freshDraft(form, pressed.roles.person.id);
+  const answers = { ...draft.answers, kind: 'feature', tool: tool.name };
+  await show(deps, pressed, stepView({ ...draft, answers }));
 }
 
 /** What was typed is kept as a draft, and goes along into the door that is chosen now. */

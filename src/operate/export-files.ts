@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IntakeRequest } from '../domain/request.ts';
+import type { Tool } from '../domain/tool.ts';
+import { rowOfTool, TOOL_COLUMNS } from '../domain/tool-table.ts';
+import { type TableRow, toCsv, toJson } from './table-files.ts';
+
+type Decided = {
+  id: number;
+  requestId: number;
+  outcome: string;
+  state: string;
+  basis: string;
+  conditions: string;
+  metric: string;
+  proposedBy: string;
+  proposedAt: Date;
+  decidedBy: string | null;
+  finalAt: Date | null;
+  endedReason: string | null;
+  supersedes: number | null;
+};
+
+/** What is kept, a piece at a time. */
+export type Kept = {
+  toolsAfter(id: number, most: number): Promise<Tool[]>;
+  requestsAfter(id: number, most: number): Promise<IntakeRequest[]>;
+  decisionsAfter(id: number, most: number): Promise<Decided[]>;
+};
+
+const PIECE = 1_000;
+
+async function allOf<T extends { id: number }>(read: (after: number, most: number) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (;;) {
+    const piece = await read(all.at(-1)?.id ?? 0, PIECE);
+    all.push(...piece);
+    if (piece.length < PIECE) return all;
+  }
+}
+
+const REQUEST_COLUMNS = [
+  ...['number', 'door', 'title', 'state', 'sensitive', 'requesterId', 'contactId', 'claimedBy', 'reason'],
+  ...['duplicateOf', 'createdAt', 'updatedAt'],
+];
+
+/** Of a sensitive request number, door and state only (INV-2): the files are passed on. */
+function rowOfRequest(request: IntakeRequest): TableRow {
+  const { id, door, state, sensitive, createdAt, updatedAt } = request;
+  const open: TableRow = sensitive
+    ? {}
+    : {
+        ...{ title: request.title, requesterId: request.requesterId ?? '', contactId: request.contactId ?? '' },
+        ...{ claimedBy: request.claimedBy ?? '', reason: request.reason ?? '' },
+        duplicateOf: request.duplicateOf === null ? '' : `R-${request.duplicateOf}`,
+      };
+  return {
+    ...{ number: `R-${id}`, door, state, sensitive: String(sensitive) },
+    ...open,
+    ...{ createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() },
+  };
+}
+
+const DECISION_COLUMNS = [
+  ...['number', 'request', 'outcome', 'state', 'basis', 'conditions', 'metric', 'proposedBy', 'proposedAt'],
+  ...['decidedBy', 'finalAt', 'endedReason', 'supersedes'],
+];
+
+function rowOfDecision(decided: Decided, sensitive: ReadonlySet<number>): TableRow {
+  const { id, requestId, outcome, state, metric, proposedAt, finalAt, supersedes } = decided;
+  const said: TableRow = sensitive.has(requestId)
+    ? {}
+    : {
+        ...{ basis: decided.basis, conditions: decided.conditions, proposedBy: decided.proposedBy },
+        ...{ decidedBy: decided.decidedBy ?? '', endedReason: decided.endedReason ?? '' },
+      };
+  return {
+    ...{ number: String(id), request: `R-${requestId}`, outcome, state, metric },
+    ...said,
+    ...{ proposedAt: proposedAt.toISOString(), finalAt: finalAt?.toISOString() ?? '' },
+    supersedes: supersedes === null ? '' : String(supersedes),
+  };
+}
+
+/** Writes inventory, requests and decisions as CSV and JSON, for their owner's eyes only; gives the files. */
+export async function exportTo(directory: string, kept: Kept): Promise<string[]> {
+  mkdirSync(directory, { recursive: true });
+  const requests = await allOf(kept.requestsAfter);
+  const sensitive = new Set(requests.filter((request) => request.sensitive).map(({ id }) => id));
+  const decisions = await allOf(kept.decisionsAfter);
+  const tables: [name: string, columns: readonly string[], rows: TableRow[]][] = [
+    ['tools', TOOL_COLUMNS, (await allOf(kept.toolsAfter)).map(rowOfTool)],
+    ['requests', REQUEST_COLUMNS, requests.map(rowOfRequest)],
+    ['decisions', DECISION_COLUMNS, decisions.map((decided) => rowOfDecision(decided, sensitive))],
+  ];
+  return tables.flatMap(([name, columns, rows]) => [
+    write(join(directory, `${name}.csv`), toCsv(columns, rows)),
+    write(join(directory, `${name}.json`), toJson(rows)),
+  ]);
+}
+
+function write(file: string, text: string): string {
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}

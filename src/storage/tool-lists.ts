@@ -1,0 +1,116 @@
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import type { CategoryId } from '../domain/category.ts';
+import type { CriticalityId } from '../domain/criticality.ts';
+import type { HealthLevel } from '../domain/health.ts';
+import type { Tool, ToolState } from '../domain/tool.ts';
+import type { Open } from './database.ts';
+import { matchAnyWord } from './search.ts';
+import { tool } from './tables.ts';
+
+/** Ranking more than the newest matches blocks the loop for as long as there are rows. */
+const NEWEST = 200;
+/** Totals stop here: "1,000+". */
+export const COUNTED = 1_000;
+
+export type ToolFilter = {
+  category?: CategoryId;
+  criticality?: CriticalityId;
+  health?: HealthLevel | 'unknown';
+  ownerId?: string;
+  /** Without one: those that are not retired and not transferred. */
+  state?: ToolState;
+  /** Words; the best of the newest 200 matches. */
+  search?: string;
+  /** `co-create`: those on a path to the product only. */
+  order?: 'maintenance' | 'co-create' | 'name';
+};
+
+export type ToolPage = { tools: Tool[]; total: number; above: Tool | null };
+
+const STILL_OURS: ToolState[] = ['planned', 'operational', 'sunsetting'];
+const TO_PRODUCT: CategoryId[] = ['integrate', 'improve-integrate'];
+
+type Indexed = Pick<Tool, 'name' | 'purpose' | 'users' | 'owningTeam' | 'project'>;
+
+/** Puts a tool in the search index, or anew; inside the caller's transaction. */
+export function indexTool({ client }: Open) {
+  const remove = client.prepare<[number]>('DELETE FROM tool_search WHERE rowid = ?');
+  const fill = client.prepare<[number, string, string]>('INSERT INTO tool_search (rowid, name, body) VALUES (?, ?, ?)');
+  return (id: number, { name, purpose, users, owningTeam, project }: Indexed): void => {
+    remove.run(id);
+    fill.run(id, name, [purpose, users, owningTeam, project ?? ''].join('\n'));
+  };
+}
+
+function conditions(filter: ToolFilter): SQL[] {
+  const { category, criticality, health, ownerId, state, order } = filter;
+  return [
+    state === undefined ? inArray(tool.state, STILL_OURS) : eq(tool.state, state),
+    ...(category === undefined ? [] : [eq(tool.category, category)]),
+    ...(criticality === undefined ? [] : [eq(tool.criticality, criticality)]),
+    ...(health === undefined ? [] : [health === 'unknown' ? isNull(tool.healthLevel) : eq(tool.healthLevel, health)]),
+    ...(ownerId === undefined ? [] : [eq(tool.ownerId, ownerId)]),
+    ...(order === 'co-create' ? [inArray(tool.category, TO_PRODUCT)] : []),
+  ];
+}
+
+/** Lists and searches of tools: a bounded number of queries, whatever there is. */
+export function toolLists({ client, db }: Open) {
+  const ranked = client.prepare<{ query: string }, { id: number }>(`
+    SELECT rowid AS id FROM tool_search
+    WHERE tool_search MATCH @query AND rowid IN (
+      SELECT rowid FROM tool_search WHERE tool_search MATCH @query ORDER BY rowid DESC LIMIT ${NEWEST})
+    ORDER BY bm25(tool_search, 4.0, 1.0)`);
+
+  const matches = (query: string | null): number[] => (query === null ? [] : ranked.all({ query }).map(({ id }) => id));
+
+  function found(ids: readonly number[], where: SQL[]): Tool[] {
+    const place = new Map(ids.map((id, index) => [id, index]));
+    const all = db
+      .select()
+      .from(tool)
+      .where(and(inArray(tool.id, [...ids]), ...where))
+      .all();
+    return all.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+  }
+
+  function count(where: SQL[]): number {
+    const some = db
+      .select({ one: sql`1` })
+      .from(tool)
+      .where(and(...where))
+      .limit(COUNTED + 1)
+      .as('some');
+    return db.select({ n: sql<number>`count(*)` }).from(some).get()?.n ?? 0;
+  }
+
+  return {
+    /** A page of tools (`page` from 0), with the one before its first. A total over 1,000 means "1,000+". */
+    async toolsBy(filter: ToolFilter, page: number, size: number): Promise<ToolPage> {
+      const where = conditions(filter);
+      const from = page * size;
+      const lead = Math.min(from, 1);
+      if (filter.search !== undefined) {
+        const all = found(matches(matchAnyWord(filter.search)), where);
+        return { tools: all.slice(from, from + size), total: all.length, above: all[from - 1] ?? null };
+      }
+      const order = filter.order === 'name' ? sql`lower(${tool.name})` : sql`${tool.priority} DESC, ${tool.id}`;
+      const rows = db
+        .select()
+        .from(tool)
+        .where(and(...where))
+        .orderBy(order)
+        .limit(size + lead)
+        .offset(from - lead)
+        .all();
+      return { tools: rows.slice(lead), total: count(where), above: lead === 1 ? (rows[0] ?? null) : null };
+    },
+    /** Tools whose name or purpose holds one of the words, or begins like one; the best first. */
+    async toolsAlike(typed: string, limit: number): Promise<Tool[]> {
+      const words = typed.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+      const query = [...new Set(words)].slice(0, 12).map((word) => `"${word.slice(0, 5)}"*`);
+      if (query.length === 0) return [];
+      return found(matches(query.join(' OR ')).slice(0, limit), []);
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Deps } from '../../deps.ts';
+import { type Answers, type Form, fieldsOf } from '../../domain/form.ts';
+import {
+  ADD_TOOL_FORM,
+  CATEGORY_FORM,
+  EDIT_TOOL_FORM,
+  healthForm,
+  OPERATIONAL_FORM,
+  PLACE_FORM,
+  reasonId,
+  SCORE_FORM,
+} from '../../domain/forms/tool-forms.ts';
+import type { CriteriaLevel } from '../../domain/health.ts';
+import { type Tool, toolNumber } from '../../domain/tool.ts';
+import type { DecideTool, ToolAct } from '../../domain/tool-act.ts';
+import {
+  answerHealth,
+  changeCategory,
+  editTool,
+  markOperational,
+  placeByHand,
+  scoreTool,
+} from '../../domain/tool-acts.ts';
+import { context, modal, section } from '../../slack/blocks.ts';
+import { inline } from '../../slack/escape.ts';
+import { fieldBlocks } from '../../slack/fields.ts';
+import { criteriaOf, firstReview } from './act.ts';
+import { type Ask, askView, VIEWS } from './ids.ts';
+
+/** What a modal of a tool asks, what it starts with, and the rule that decides. */
+export type Asking = {
+  form: Form;
+  view: string;
+  starts(tool: Tool): Answers;
+  decide(act: ToolAct, given: Answers): DecideTool;
+  note?: string;
+};
+
+/** Without what is empty: a form starts with answers only. */
+const filled = (answers: Record<string, string | null | undefined>): Answers =>
+  Object.fromEntries(Object.entries(answers).filter((pair): pair is [string, string] => (pair[1] ?? '') !== ''));
+
+const linked = ({ links }: Tool): Answers =>
+  filled({ readme: links.readme, runbook: links.runbook, adrs: links.adrs?.join('\n') });
+
+const edited = (tool: Tool): Answers => ({
+  ...filled({
+    ...{ name: tool.name, purpose: tool.purpose, criticality: tool.criticality, ownerId: tool.ownerId },
+    ...{ owningTeam: tool.owningTeam, owningTeamBefore: tool.owningTeamBefore, project: tool.project },
+    ...{ users: tool.users, designDecisions: tool.designDecisions },
+    valuePropositions: tool.valuePropositions.join('\n'),
+  }),
+  ...linked(tool),
+});
+
+const categorised = ({ category, links }: Tool): Answers =>
+  filled({ category, epic: links.epic, milestone: links.milestone?.title, milestoneDue: links.milestone?.due });
+
+export function askingFor(deps: Deps, ask: Ask): Asking {
+  const view = askView(ask);
+  switch (ask) {
+    case 'edit':
+      return { view, form: EDIT_TOOL_FORM, starts: edited, decide: editTool };
+    case 'operational':
+      return {
+        ...{ view, form: OPERATIONAL_FORM, starts: edited },
+        decide: (act, given) => markOperational(act, given, firstReview(deps)),
+        note: 'Its commitment takes effect, its first review gets a date, and its health is asked for.',
+      };
+    case 'category':
+      return { view, form: CATEGORY_FORM, starts: categorised, decide: changeCategory };
+    case 'score':
+      return {
+        ...{ view, form: SCORE_FORM, decide: scoreTool },
+        starts: ({ scores }) =>
+          Object.fromEntries(Object.entries(scores).map(([criterion, score]) => [criterion, String(score)])),
+      };
+    case 'place':
+      return {
+        ...{ view, form: PLACE_FORM, decide: placeByHand },
+        starts: ({ placed }) => filled({ placed: placed === null ? null : String(placed) }),
+        note: 'Tools placed by hand come before all scores, by their number.',
+      };
+  }
+}
+
+/** The criteria of one level (HAND-2). */
+export function healthAsking(deps: Deps, level: CriteriaLevel): Asking {
+  const criteria = criteriaOf(deps);
+  return {
+    ...{ view: VIEWS.health, form: healthForm(criteria, level) },
+    starts: ({ health }) =>
+      filled(
+        Object.fromEntries(
+          Object.entries(health).flatMap(([id, { answer, reason }]) => [
+            [id, answer],
+            [reasonId(id), reason],
+          ]),
+        ),
+      ),
+    decide: (act, given) => answerHealth(act, criteria, level, given),
+    note: 'A level holds when all its criteria and those of the levels below are met. Each level is assessed by itself.',
+  };
+}
+
+/** The modal that asks, over the tool's page. */
+export function askModal(
+  { form, view, starts, note }: Asking,
+  tool: Tool,
+  more: Record<string, string> = {},
+): ModalView {
+  return formModal(form, view, starts(tool), {
+    metadata: { tool: String(tool.id), ...more },
+    top: [
+      section(`*${toolNumber(tool.id)}* ${inline(tool.name)}`, { blockId: 'tool' }),
+      ...(note === undefined ? [] : [context(note, 'note')]),
+    ],
+  });
+}
+
+export const addModal = (): ModalView =>
+  formModal(
+    ADD_TOOL_FORM,
+    VIEWS.add,
+    {},
+    {
+      metadata: {},
+      top: [context('It is added as planned. Mark it operational on its page once it runs.', 'note')],
+    },
+  );
+
+function formModal(
+  form: Form,
+  callbackId: string,
+  answers: Answers,
+  { metadata, top }: { metadata: Record<string, string>; top: KnownBlock[] },
+): ModalView {
+  return modal({
+    ...{ title: form.title, callbackId, submit: 'Save', privateMetadata: JSON.stringify(metadata) },
+    blocks: [...top, ...fieldBlocks(fieldsOf(form), answers).map(quiet)],
+  });
+}
+
+/** Nothing is kept while someone types here, so the fields need not tell. */
+function quiet(block: KnownBlock): KnownBlock {
+  if (block.type !== 'input') return block;
+  const { dispatch_action: _, ...input } = block;
+  if (input.element.type !== 'plain_text_input') return input;
+  const { dispatch_action_config: __, ...element } = input.element;
+  return { ...input, element };
+}
