@@ -153,6 +153,8 @@ export const entry = sqliteTable(
         'duplicate',
         'contact',
         'gitlab',
+        'returned',
+        'shipped',
       ],
     }).notNull(),
     authorId: text('author_id'),

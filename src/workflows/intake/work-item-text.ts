@@ -67,6 +67,8 @@ const SAYS: Record<EntryKind, string> = {
   duplicate: 'marked the request a duplicate',
   contact: 'named a contact',
   gitlab: 'commented in GitLab',
+  returned: 'brought the request back',
+  shipped: 'saw that the product work is done',
 };
 
 /** An entry of the conversation as a note: who, when, what, and where it was said. */

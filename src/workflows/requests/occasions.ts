@@ -29,6 +29,10 @@ const OCCASIONS: Record<string, (told: Told) => Occasion> = {
     text: `*${requestNumber(file.request.id)}* is withdrawn.`,
     next: file.workItem?.adopted === true ? ['The issue itself is left as it is.'] : ['Its work item is closed.'],
   }),
+  returned: ({ file }) => ({
+    text: `*${requestNumber(file.request.id)}* is looked at again: it is back in assessment.`,
+    next: ['You hear what is decided this time.'],
+  }),
   contact: ({ file }) => ({
     text: `You are the contact of *${requestNumber(file.request.id)}* now.`,
     next: ['Questions about it come to you, and you can answer, add to it and correct it.'],

@@ -14,6 +14,8 @@ const SAYS: Record<EntryKind, string> = {
   duplicate: 'marked the request a duplicate',
   contact: 'named a contact',
   gitlab: 'commented in GitLab',
+  returned: 'brought the request back',
+  shipped: 'saw that the product work is done',
 };
 
 /** What an entry links to, where that is no message in Slack. */
