@@ -87,7 +87,12 @@ export const reminderKeys = (promiseId: number): string => `reminder:P-${promise
 export function oweReminder(promise: AboutPromise, to: string | null, at: Date): Owed {
   const who = to ?? 'team';
   const key = `${reminderKeys(promise.id)}${who}:${at.toISOString()}`;
-  return { kind: 'promise-reminder', lane: `P-${promise.id}/${who}`, key, payload: { ...promisePayload(promise), key } };
+  return {
+    kind: 'promise-reminder',
+    lane: `P-${promise.id}/${who}`,
+    key,
+    payload: { ...promisePayload(promise), key },
+  };
 }
 
 /** The reminders that were posted of a promise, brought up to date in place. */

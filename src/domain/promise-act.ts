@@ -1,6 +1,6 @@
-import { type Owed, oweReminder, owePromiseTold } from './owed.ts';
+import { type Owed, owePromiseTold, oweReminder } from './owed.ts';
 import type { Roles } from './people.ts';
-import { type PromiseEdit, type Promised, promiseKind } from './promise.ts';
+import { type Promised, type PromiseEdit, promiseKind } from './promise.ts';
 import { no, type Verdict, yes } from './verdict.ts';
 import { isWorking, nextWorking, nextWorkingDay } from './working-hours.ts';
 
@@ -124,7 +124,8 @@ export function endPromise({ roles, now }: PromiseAct, state: 'kept' | 'dropped'
       detail: { of: promise.key, what: promise.what, reason },
       promise: { state, endedAt: now, endedBy: roles.person.id },
       owed: [],
-      answer: state === 'kept' ? 'Done. Nobody is reminded of it any more.' : 'Dropped. Nobody is reminded of it any more.',
+      answer:
+        state === 'kept' ? 'Done. Nobody is reminded of it any more.' : 'Dropped. Nobody is reminded of it any more.',
     });
   };
 }

@@ -1,7 +1,7 @@
 import { CRITICALITIES } from './criticality.ts';
 import { URGENCIES } from './forms/new-form.ts';
 import { type Owed, oweCard, oweDirect, oweReturned, oweShipped, oweWorkItemUpdate, requestNumber } from './owed.ts';
-import type { PromiseEdit, Promised, Seen } from './promise.ts';
+import type { Promised, PromiseEdit, Seen } from './promise.ts';
 import { answersFor, type Entry, type RequestChange, type RequestFile } from './request.ts';
 import { type Act, type Decide, entryBy, kept } from './request-act.ts';
 import { no, type Verdict, yes } from './verdict.ts';
@@ -51,10 +51,7 @@ function returned(file: RequestFile, { promise, said, actor, now, answers }: Ret
 function tellReturned({ request }: RequestFile, said: Entry, actor: string): Owed[] {
   const people = [...new Set([request.claimedBy, request.requesterId])].filter((id) => id !== null && id !== actor);
   const team = request.claimedBy === null && !request.sensitive ? [oweReturned(request.id, said.key)] : [];
-  return [
-    ...people.flatMap((id) => (id === null ? [] : [oweDirect(request.id, id, 'returned', said.key)])),
-    ...team,
-  ];
+  return [...people.flatMap((id) => (id === null ? [] : [oweDirect(request.id, id, 'returned', said.key)])), ...team];
 }
 
 /** What GitLab says of watched work differs from what it said before. */
@@ -117,7 +114,11 @@ export function meetsNeed(act: Act, promise: Promised): Decide {
       detail: { promise: promise.key },
       entries: [said],
       promise: { id: promise.id, change: { state: 'kept', endedAt: act.now, endedBy: person.id } },
-      owed: [oweCard(request.id), ...kept(said, file), ...lead.map((id) => oweDirect(request.id, id, 'answered', said.key))],
+      owed: [
+        oweCard(request.id),
+        ...kept(said, file),
+        ...lead.map((id) => oweDirect(request.id, id, 'answered', said.key)),
+      ],
       answer: 'Thank you. It is noted that this meets the need.',
     });
   };
@@ -128,7 +129,12 @@ export function doesNotMeetNeed(act: Act, promise: Promised, missing: string): D
   return (file) => {
     const refused = mayAnswer(file, promise, act);
     if (refused !== null) return no(refused);
-    const said = entryBy(act, 'returned', `What shipped does not meet the need: ${missing}`, promise.watch?.url ?? null);
+    const said = entryBy(
+      act,
+      'returned',
+      `What shipped does not meet the need: ${missing}`,
+      promise.watch?.url ?? null,
+    );
     return returned(file, { promise, said, actor: act.roles.person.id, now: act.now });
   };
 }
@@ -146,8 +152,7 @@ export function raise(act: Act, promise: Promised, { urgency, criticality, why }
       ...(isHigher(CRITICALITIES, criticality, answers.criticality) ? { criticality } : {}),
     };
     const raised = Object.keys(higher);
-    if (raised.length === 0)
-      return no('Neither is higher than before. Write a comment if something else has changed.');
+    if (raised.length === 0) return no('Neither is higher than before. Write a comment if something else has changed.');
     const said = entryBy(act, 'returned', `Raised: ${raised.join(', ')}. ${why}`);
     const { person } = act.roles;
     return returned(file, { promise, said, actor: person.id, now: act.now, answers: { ...answers, ...higher } });

@@ -1,5 +1,5 @@
-import type { Owed } from '../domain/owed.ts';
 import { localTime } from '../domain/local-time.ts';
+import type { Owed } from '../domain/owed.ts';
 import { type Cron, readCron, type Slot, slotsBetween } from './cron.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { auditStore, auditWriter } from './audit.ts';
+import { capacityStore } from './capacity.ts';
 import { type Open, openDatabase } from './database.ts';
 import { draftStore } from './drafts.ts';
 import { factStore } from './facts.ts';
@@ -12,6 +13,7 @@ import { promiseStore } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
+import { slotStore } from './slots.ts';
 import { toolStore } from './tools.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
@@ -35,7 +37,9 @@ export function storageOn(open: Open, onOwed: () => void) {
     questions: questionStore(open, writers),
     mentions: mentionStore(open, writers),
     tools: toolStore(open),
-    promises: promiseStore(open),
+    promises: promiseStore(open, writers),
+    capacity: capacityStore(open, writers),
+    slots: slotStore(open, writers),
     drafts: draftStore(open),
     messages: messageStore(open),
     outbox: { ...outboxStore(open), ...troubleStore(open, writers) },
