@@ -186,11 +186,6 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
       const held = and(isOpen, eq(promise.ownerId, ownerId));
       return db.select().from(promise).where(held).orderBy(asc(promise.dueAt)).limit(limit).all();
     },
-    /** The people who hold something open. */
-    async promiseHolders(): Promise<string[]> {
-      const rows = db.selectDistinct({ id: promise.ownerId }).from(promise).where(isOpen).all();
-      return rows.flatMap(({ id }) => (id === null ? [] : [id]));
-    },
     /** Deferred requests that somebody joined, or for whom a constraint ended, since they were deferred (NEW-9). */
     async deferredToLookAt(limit: number): Promise<DeferredChange[]> {
       return toLookAt.all(limit).flatMap(({ id, joinedBy }) => {

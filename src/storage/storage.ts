@@ -4,6 +4,7 @@ import { type Open, openDatabase } from './database.ts';
 import { draftStore } from './drafts.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
+import { heldStore } from './held.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
@@ -40,6 +41,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     promises: promiseStore(open, writers),
     capacity: capacityStore(open, writers),
     slots: slotStore(open, writers),
+    held: heldStore(open),
     drafts: draftStore(open),
     messages: messageStore(open),
     outbox: { ...outboxStore(open), ...troubleStore(open, writers) },

@@ -8,6 +8,7 @@ import { answersFor, type RequestFile, sightOf } from '../../domain/request.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
 import { actions, context, header, section } from '../../slack/blocks.ts';
 import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
+import { heldBlocks } from './held.ts';
 import { ACTIONS } from './ids.ts';
 import { moment, promiseButtons, stateLine } from './reminders.ts';
 
@@ -15,16 +16,18 @@ const SHOWN = 8;
 /** Below what people ask for, beside the mentions. */
 const ORDER = 70;
 
-/** Promises on Home: one's own; for the team all, by when they come up next. */
+/** Promises on Home: one's own; for the team all, by when they come up next; for the manager what someone held who is gone. */
 export async function promisesHome(deps: Deps, roles: Roles): Promise<HomePart | null> {
   const { promises } = deps.storage;
   const found = roles.team
     ? await promises.openPromises(SHOWN + 1)
     : await promises.openPromisesHeldBy(roles.person.id, SHOWN + 1);
-  if (found.length === 0) return null;
+  const held = roles.manager ? await heldBlocks(deps) : [];
+  if (found.length + held.length === 0) return null;
   const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'home'));
   const more = found.length > SHOWN ? [context('…and more, which come up later.', 'promises:more')] : [];
-  return { order: ORDER, blocks: [header('Promises', 'promises'), ...rows, ...more] };
+  const promised = found.length === 0 ? [] : [header('Promises', 'promises'), ...rows, ...more];
+  return { order: ORDER, blocks: [...held, ...promised] };
 }
 
 /** What it is, whose, and when it comes up; with its buttons for whoever may press them. */

@@ -1,4 +1,5 @@
 import type { Workflow } from '../../deps.ts';
+import { listenToHandingOver } from './held.ts';
 import { listenToPromises } from './listeners.ts';
 import { promisesHome, promisesOfRequest, promisesOfTool } from './parts.ts';
 import { promiseReminder, promiseTold, reminderTick } from './reminders.ts';
@@ -9,7 +10,10 @@ import { watchTick } from './watch.ts';
 /** What the team said it would come back to: reminders, requests that come back, product work that is watched. */
 export const promisesWorkflow: Workflow = {
   name: 'promises',
-  listen: listenToPromises,
+  listen(app, deps) {
+    listenToPromises(app, deps);
+    listenToHandingOver(app, deps);
+  },
   deliveries: {
     'promise-reminder': promiseReminder,
     'promise-told': promiseTold,
