@@ -19,23 +19,11 @@ import { promise } from './tables.ts';
 export function promiseWriter(open: Open) {
   const { db } = open;
   const owe = outboxWriter(open);
-  const insert = db
-    .insert(promise)
-    .values({
-      ...{ kind: sql.placeholder('kind'), key: sql.placeholder('key'), what: sql.placeholder('what') },
-      ...{ requestId: sql.placeholder('requestId'), toolId: sql.placeholder('toolId') },
-      ...{ decisionId: sql.placeholder('decisionId'), ownerId: sql.placeholder('ownerId') },
-      ...{ dueAt: sql.placeholder('dueAt'), watch: sql.placeholder('watch') },
-      ...{ state: 'open', createdAt: sql.placeholder('createdAt') },
-    })
-    .onConflictDoNothing({ target: promise.key })
-    .prepare();
   const openByKey = db
     .select()
     .from(promise)
     .where(and(eq(promise.key, sql.placeholder('key')), eq(promise.state, 'open')))
     .prepare();
-  const EMPTY = { requestId: null, toolId: null, decisionId: null, ownerId: null, dueAt: null, watch: null };
 
   /** Changes a promise that is open still; false, and nothing is kept, where it is not. What was posted of it follows. */
   function change(id: number, edit: PromiseEdit, now: Date): boolean {
@@ -48,7 +36,12 @@ export function promiseWriter(open: Open) {
 
   return {
     make(promises: readonly NewPromise[], createdAt: Date): void {
-      for (const each of promises) insert.run({ ...EMPTY, ...each, createdAt });
+      for (const each of promises) {
+        db.insert(promise)
+          .values({ ...each, state: 'open', createdAt })
+          .onConflictDoNothing({ target: promise.key })
+          .run();
+      }
     },
     /** Ends the open promises of these keys; others are left as they are. The reminders posted of them follow. */
     end(keys: readonly string[], state: 'kept' | 'dropped', by: string, now: Date): void {
