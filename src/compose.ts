@@ -15,6 +15,7 @@ import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { capacityWorkflow } from './workflows/capacity/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
+import { reminderTick } from './workflows/promises/reminders.ts';
 import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
@@ -133,7 +134,7 @@ async function begin(
   return true;
 }
 
-export type JobName = 'poll' | 'deliver';
+export type JobName = 'poll' | 'deliver' | 'reminders';
 
 /** Runs one job in a process of its own, beside a running app or without one. Throws when Slack does not answer in 15 s. */
 export async function runJob(name: JobName, options: ComposeOptions): Promise<void> {
@@ -149,6 +150,7 @@ export async function runJob(name: JobName, options: ComposeOptions): Promise<vo
     clearTimeout(giveUp);
     if (facts === null) throw new Error('Slack did not say who the app is: doctor says what is wrong');
     if (name === 'poll') await pollGitLab(deps);
+    if (name === 'reminders') await reminderTick.run(deps);
     const deliverer = createDeliverer(deps, deliveriesOf(WORKFLOWS), () => {});
     await deliverer.settled();
     await deliverer.stop();

@@ -107,10 +107,6 @@ export function snooze({ roles, now }: PromiseAct, until: Date): DecidePromise {
   };
 }
 
-/** The start of the next working day of whoever snoozes. */
-export const snoozeToNextDay = (act: PromiseAct): DecidePromise =>
-  snooze(act, nextWorkingDay(act.now, act.roles.person.timeZone));
-
 /** A promise ends by hand, where its kind does: it was kept, or it is dropped for a reason. */
 export function endPromise({ roles, now }: PromiseAct, state: 'kept' | 'dropped', reason: string): DecidePromise {
   return (promise) => {

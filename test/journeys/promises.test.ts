@@ -96,14 +96,30 @@ describe('a reminder', () => {
 
   it('is not sent for a promise that ended while Slack was down', async () => {
     const id = await promised(sandbox, checklist());
-    sandbox.slackFaults.next({ method: 'chat.postMessage', behave: { error: 'internal_error' }, times: 1 });
-    await moveTo('2026-03-03T15:00:00Z').catch(() => {});
+    sandbox.slackFaults.next({ method: 'chat.postMessage', behave: { error: 'internal_error' }, times: 99 });
+    sandbox.clock.set(at('2026-03-03T15:00:00Z'));
+    await sandbox.tick();
     const { storage, now } = sandbox.app().deps;
-    if ((await reminders(engineer)).length > 0) return;
+    expect((await storage.promises.promise(id))?.remindedAt).not.toBeNull();
     await storage.promises.changePromise(id, outlived(now()), now());
+    sandbox.slackFaults.clear();
     sandbox.clock.advance(600_000);
     await sandbox.settled();
     expect(await reminders(engineer)).toEqual([]);
+  });
+
+  it('is sent once although Slack’s answer was lost and the app was started anew', async () => {
+    await promised(sandbox, checklist());
+    sandbox.slackFaults.next({ method: 'chat.postMessage', behave: 'do-then-drop' });
+    sandbox.clock.set(at('2026-03-03T15:00:00Z'));
+    await sandbox.tick();
+    await sandbox.restartApp();
+    sandbox.clock.advance(120_000);
+    await sandbox.tick();
+    await sandbox.settled();
+    sandbox.clock.advance(120_000);
+    await sandbox.settled();
+    expect(await reminders(engineer)).toHaveLength(1);
   });
 
   it('of the team goes to who leads the request, else to the thread with the group, which reads no word of it', async () => {

@@ -94,7 +94,9 @@ const raiseRow = ({ id }: Promised): KnownBlock =>
 
 /** The open promises of a tool, on its page. */
 export async function promisesOfTool(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null> {
-  const found = await deps.storage.promises.openPromisesOfTool(tool.id);
+  const all = await deps.storage.promises.openPromisesOfTool(tool.id);
+  // What was promised about a request may be for fewer people than the tool is.
+  const found = all.filter((each) => each.requestId === null || roles.leadership || mayAct(each, roles));
   if (found.length === 0) return null;
   const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'tool'));
   return { order: ORDER, blocks: [header('Promises', 'promises'), ...rows] };
