@@ -41,23 +41,32 @@ async function lookAtSome(deps: Deps): Promise<void> {
   const { facts, promises } = deps.storage;
   const after = Number((await facts.fact(FACTS.after)) ?? 0);
   const some = await promises.openPromisesOfKind('waiting', after, AT_ONCE);
-  for (const promise of some) await lookAt(deps, promise);
-  await facts.keepFact(FACTS.after, String(some.length === AT_ONCE ? (some.at(-1)?.id ?? 0) : 0));
+  let seen = after;
+  for (const promise of some) {
+    // Where GitLab is in trouble, going on is no use until the next turn.
+    if (!(await lookAt(deps, promise))) return facts.keepFact(FACTS.after, String(seen));
+    seen = promise.id;
+  }
+  await facts.keepFact(FACTS.after, String(some.length === AT_ONCE ? seen : 0));
 }
 
-async function lookAt(deps: Deps, promise: Promised): Promise<void> {
+/** False where GitLab did not answer. */
+async function lookAt(deps: Deps, promise: Promised): Promise<boolean> {
   const { watch } = promise;
-  if (watch === null) return;
+  if (watch === null) return true;
   const place = watchedPlace(watch.url, deps.gitlabUrl);
-  if (place === null) return cannotSee(deps, promise, watch, 'The app cannot watch this address: look at it by hand.');
   try {
-    await compare(deps, promise, watch, await deps.gitlab.watchedWork(place));
+    if (place === null) await cannotSee(deps, promise, watch, 'The app cannot watch this address: look at it by hand.');
+    else await compare(deps, promise, watch, await deps.gitlab.watchedWork(place));
+    return true;
   } catch (error) {
     if (!(error instanceof GitLabError)) throw error;
     if (error.kind === 'forbidden' || error.kind === 'not-found') {
-      return cannotSee(deps, promise, watch, unseen(watch));
+      await cannotSee(deps, promise, watch, unseen(watch));
+      return true;
     }
     deps.log.info({ error, promise: promiseNumber(promise.id) }, 'watched work could not be read and is read again');
+    return error.kind === 'rejected';
   }
 }
 
