@@ -5,16 +5,21 @@ import { deliveriesOf, type EdgeOptions, type Edges, openEdges } from './edges.t
 import { createHookDesk, type HookDesk } from './hooks.ts';
 import { readiness } from './operate/health.ts';
 import { type HttpServer, startHttp } from './operate/http.ts';
+import type { Slot } from './schedule/cron.ts';
+import { createLedger } from './schedule/ledger.ts';
 import { createQuiet, type Quiet } from './schedule/quiet.ts';
 import { createTicker, type Ticker } from './schedule/ticker.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { assessWorkflow } from './workflows/assess/workflow.ts';
+import { capacityWorkflow } from './workflows/capacity/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
+import { reminderTick } from './workflows/promises/reminders.ts';
+import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
 import { triageWorkflow } from './workflows/triage/workflow.ts';
@@ -28,6 +33,8 @@ export const WORKFLOWS: readonly Workflow[] = [
   triageWorkflow,
   inventoryWorkflow,
   adoptWorkflow,
+  promisesWorkflow,
+  capacityWorkflow,
   statusWorkflow,
   homeWorkflow,
 ];
@@ -55,6 +62,8 @@ const STOP_MS = 7_000;
 const JOB_PATIENCE_MS = 15_000;
 const LAST_CALLS_MS = 2_000;
 const SEEN_KEPT_MS = 7 * 24 * 3_600_000;
+/** Longer than missed slots are looked for. */
+const SLOTS_KEPT_MS = 30 * 24 * 3_600_000;
 const FIRST_START = 'first-start';
 const PEOPLE_KNOWN = 'people-known';
 
@@ -133,7 +142,7 @@ async function begin(
   return true;
 }
 
-export type JobName = 'poll' | 'deliver';
+export type JobName = 'poll' | 'deliver' | 'reminders';
 
 /** Runs one job in a process of its own, beside a running app or without one. Throws when Slack does not answer in 15 s. */
 export async function runJob(name: JobName, options: ComposeOptions): Promise<void> {
@@ -149,6 +158,7 @@ export async function runJob(name: JobName, options: ComposeOptions): Promise<vo
     clearTimeout(giveUp);
     if (facts === null) throw new Error('Slack did not say who the app is: doctor says what is wrong');
     if (name === 'poll') await pollGitLab(deps);
+    if (name === 'reminders') await reminderTick.run(deps);
     const deliverer = createDeliverer(deps, deliveriesOf(WORKFLOWS), () => {});
     await deliverer.settled();
     await deliverer.stop();
@@ -160,18 +170,39 @@ export async function runJob(name: JobName, options: ComposeOptions): Promise<vo
 
 function openTicker({ log, now }: ComposeOptions, { deps, people, metrics }: Edges, hooks: HookDesk): Ticker {
   const { facts } = deps.storage;
-  const forget = () => facts.forgetSeenBefore(new Date(now().getTime() - SEEN_KEPT_MS));
+  const forget = async () => {
+    await facts.forgetSeenBefore(new Date(now().getTime() - SEEN_KEPT_MS));
+    await deps.storage.slots.forgetSlotsBefore(new Date(now().getTime() - SLOTS_KEPT_MS));
+  };
   const ticks = WORKFLOWS.flatMap(({ ticks = [] }) => ticks).map(({ name, run }) => ({ name, run: () => run(deps) }));
+  const ledger = openLedger({ log, now }, deps, metrics);
   const work = [
     { name: 'people', run: async () => people.refreshWhenDue() },
     { name: 'hooks', run: () => hooks.workOff() },
     ...ticks,
+    { name: 'jobs', run: ledger.run },
     { name: 'forget', run: forget },
     { name: 'checkpoint', run: async () => deps.storage.checkpoint() },
   ];
   return createTicker(work, now, (name, outcome, error) => {
     metrics.jobRan(name, outcome);
     if (outcome === 'failed') log.warn({ job: name, error }, 'a job failed and runs again at the next tick');
+  });
+}
+
+/** The recurring jobs of every workflow, one run per slot whichever process looks. */
+function openLedger({ log, now }: Pick<ComposeOptions, 'log' | 'now'>, deps: Deps, metrics: Edges['metrics']) {
+  const jobs = WORKFLOWS.flatMap((workflow) => workflow.jobs ?? []).map(({ name, when, catchUp, run }) => ({
+    ...{ name, catchUp, ...when(deps.settings) },
+    run: (slot: Slot) => run(deps, slot),
+  }));
+  return createLedger({
+    ...{ jobs, now, slots: deps.storage.slots },
+    since: async () => new Date((await deps.storage.facts.fact(FIRST_START)) ?? now()),
+    report(name, outcome, error) {
+      metrics.jobRan(name, outcome);
+      if (outcome === 'failed') log.warn({ job: name, error }, 'a job failed and is tried again later');
+    },
   });
 }
 

@@ -2,10 +2,13 @@ import type { App } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { Logger } from 'pino';
 import type { Settings } from './config/settings.ts';
+import type { Owed } from './domain/owed.ts';
 import type { Roles } from './domain/people.ts';
 import type { RequestFile } from './domain/request.ts';
 import type { Tool } from './domain/tool.ts';
 import type { GitLab } from './gitlab/client.ts';
+import type { Slot } from './schedule/cron.ts';
+import type { CatchUp } from './schedule/ledger.ts';
 import type { Access } from './slack/access.ts';
 import type { Message } from './slack/blocks.ts';
 import type { Clients } from './slack/clients.ts';
@@ -69,6 +72,17 @@ export type Screens = {
 /** Work of each minute: quick when there is nothing to do, and free to fail without stopping the others. */
 export type Tick = { name: string; run(deps: Deps): Promise<void> };
 
+/**
+ * A recurring job: one run per slot, whoever runs it. `run` reads and works out what is owed by it; that is kept with the end of its slot
+ * in one transaction. `cron` is read on the local time of its zone; `catchUp` says what becomes of slots missed while nothing ran.
+ */
+export type Job = {
+  name: string;
+  when(settings: Settings): { cron: string; timeZone: string };
+  catchUp: CatchUp;
+  run(deps: Deps, slot: Slot): Promise<Owed[]>;
+};
+
 /** One journey of the process, as the rest of the app sees it. */
 export type Workflow = {
   name: string;
@@ -76,6 +90,7 @@ export type Workflow = {
   listen?(app: App, deps: Deps): void;
   deliveries?: Record<string, Delivery>;
   ticks?: Tick[];
+  jobs?: Job[];
   card?(deps: Deps, file: RequestFile): Promise<CardPart | null>;
   home?(deps: Deps, roles: Roles): Promise<HomePart | null>;
   request?(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null>;

@@ -118,3 +118,49 @@ export function oweAlternative(requestId: number, decisionId: number): Owed {
     payload: { requestId, decisionId },
   };
 }
+type AboutPromise = { id: number; requestId: number | null };
+
+const promisePayload = ({ id, requestId }: AboutPromise) => ({
+  promiseId: id,
+  ...(requestId === null ? {} : { requestId }),
+});
+
+/** All reminders of a promise have keys that begin so. */
+export const reminderKeys = (promiseId: number): string => `reminder:P-${promiseId}:`;
+
+/** A reminder of a promise: one for each instant it was due at. `to`: a person; null: the team, in the request's thread. */
+export function oweReminder(promise: AboutPromise, to: string | null, at: Date): Owed {
+  const who = to ?? 'team';
+  const key = `${reminderKeys(promise.id)}${who}:${at.toISOString()}`;
+  return {
+    kind: 'promise-reminder',
+    lane: `P-${promise.id}/${who}`,
+    key,
+    payload: { ...promisePayload(promise), key },
+  };
+}
+
+/** The reminders that were posted of a promise, brought up to date in place. */
+export function owePromiseTold(promise: AboutPromise): Owed {
+  const key = `promise-told:P-${promise.id}`;
+  return { kind: 'promise-told', lane: `P-${promise.id}/told`, key, payload: promisePayload(promise) };
+}
+
+/** The requester is asked whether what shipped meets the need (NEW-8). */
+export function oweShipped(promise: AboutPromise, personId: string): Owed {
+  const key = `shipped:P-${promise.id}:${personId}`;
+  const payload = { ...promisePayload(promise), personId };
+  return { kind: 'promise-shipped', lane: `P-${promise.id}/${personId}`, key, payload };
+}
+
+/** A request that nobody leads came back: the team is told in its thread. */
+export function oweReturned(requestId: number, entry: string): Owed {
+  const [lane, needs] = [`${requestNumber(requestId)}/slack`, cardKey(requestId)];
+  return { kind: 'returned', lane, needs, key: `returned:${entry}`, payload: { requestId, entry } };
+}
+
+/** Leadership is told of a capacity constraint, or that it ended (REV-5). */
+export function oweConstraint(constraintId: number, personId: string): Owed {
+  const key = `constraint:C-${constraintId}:${personId}`;
+  return { kind: 'constraint', lane: `C-${constraintId}/${personId}`, key, payload: { constraintId, personId } };
+}

@@ -1,5 +1,6 @@
 import type { Owed } from './owed.ts';
 import type { Roles } from './people.ts';
+import type { PromiseEdit } from './promise.ts';
 
 export type RequestDoor = 'new' | 'handover' | 'other';
 
@@ -75,7 +76,9 @@ export type EntryKind =
   | 'delegated'
   | 'decided'
   | 'reopened'
-  | 'triaged';
+  | 'triaged'
+  | 'returned'
+  | 'shipped';
 
 /** One thing said about a request. `key` is unique: the same thing told twice is kept once. */
 export type Entry = {
@@ -100,6 +103,8 @@ export type RequestChange = {
   join?: Omit<RequestPerson, 'at'>[];
   leave?: Pick<RequestPerson, 'personId' | 'role'>[];
   entries?: Entry[];
+  /** A promise that changes with it; where it is not open any more nothing is kept. */
+  promise?: { id: number; change: PromiseEdit };
   owed: Owed[];
   /** What the person who did it is told. */
   answer: string;

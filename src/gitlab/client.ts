@@ -2,6 +2,7 @@ import { connect, type GitLabSettings } from './connection.ts';
 import { GitLabError } from './errors.ts';
 import { issueCalls, noteCalls } from './issues.ts';
 import { projectCalls, userCalls } from './projects.ts';
+import { watchCalls } from './watched.ts';
 
 export type { GitLabSettings } from './connection.ts';
 
@@ -22,5 +23,6 @@ export function createGitLab(settings: GitLabSettings) {
     ...noteCalls(connection),
     ...projectCalls(connection),
     ...userCalls(connection),
+    ...watchCalls(connection),
   };
 }

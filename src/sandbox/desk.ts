@@ -4,6 +4,9 @@ import type { SlackStandIn } from './slack/stand-in.ts';
 import { asText, type Json, type StoredMessage, type StoredView } from './slack/types.ts';
 import { BOT, type SandboxChannel, type SandboxPerson } from './world.ts';
 
+/** What the clock can be moved to: the app's next reminder, or its next digest. */
+export type NextMoment = 'reminder' | 'digest';
+
 /** What the page API works on. */
 export type Desk = {
   slack: SlackStandIn;
@@ -11,6 +14,8 @@ export type Desk = {
   problems(): string[];
   /** Lets the app do what the moved clock made due. */
   clockMoved(): Promise<void>;
+  /** When the app does something by itself next; null where nothing is to come. */
+  nextMoment(what: NextMoment): Promise<Date | null>;
   /** The last message each person has seen in each channel. */
   seen: Map<string, string>;
 };

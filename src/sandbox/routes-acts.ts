@@ -63,11 +63,13 @@ export const ACT_ROUTES: Record<string, Route> = {
     });
   },
   async 'POST clock'(desk, args) {
-    if (args.to !== undefined) desk.clock.set(instant(args.to));
+    const before = countPosted(desk);
+    if (args.next !== undefined) desk.clock.set(await nextMoment(desk, asText(args.next)));
+    else if (args.to !== undefined) desk.clock.set(instant(args.to));
     else desk.clock.advance(seconds(args.advanceSeconds) * 1_000);
     await desk.clockMoved();
     desk.slack.changes.note();
-    return { now: desk.clock.now().toISOString() };
+    return { now: desk.clock.now().toISOString(), posted: countPosted(desk) - before };
   },
 };
 
@@ -75,6 +77,17 @@ function placeOf(desk: Desk, person: SandboxPerson, given: unknown): Place {
   const container: Json = asJson(given) ?? {};
   if (container.type === 'view') return { view: viewOf(desk, person, container.viewId) };
   return messageOf(desk, person, container.channel, container.ts);
+}
+
+/** Messages that the app has posted so far. */
+const countPosted = (desk: Desk): number =>
+  desk.slack.calls.filter(({ method }) => method === 'chat.postMessage').length;
+
+async function nextMoment(desk: Desk, what: string): Promise<Date> {
+  if (what !== 'reminder' && what !== 'digest') throw new Refused('next is reminder or digest');
+  const at = await desk.nextMoment(what);
+  if (at === null) throw new Refused(`no ${what} is to come`);
+  return at;
 }
 
 function instant(value: unknown): Date {

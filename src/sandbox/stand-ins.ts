@@ -74,7 +74,11 @@ export type StandIns = {
   /** Resolves once no delivery to the app is under way. */
   idle(): Promise<void>;
   /** What the page's clock does after it was moved, and what it offers as issue templates; set by the sandbox. */
-  hooks: { clockMoved(): Promise<void>; templates(): IssueTemplate[] };
+  hooks: {
+    clockMoved(): Promise<void>;
+    nextMoment: Desk['nextMoment'];
+    templates(): IssueTemplate[];
+  };
   stop(): Promise<void>;
 };
 
@@ -105,7 +109,11 @@ function createParts(options: StandInsOptions, store: Store) {
   const clock = createClock(options.now);
   const problems: string[] = [];
   const state: { base: string; appUrl: string | null } = { base: '', appUrl: null };
-  const hooks: StandIns['hooks'] = { clockMoved: async () => {}, templates: () => [] };
+  const hooks: StandIns['hooks'] = {
+    clockMoved: async () => {},
+    nextMoment: async () => null,
+    templates: () => [],
+  };
   const slack = createSlackStandIn({
     store,
     now: clock.now,
@@ -122,7 +130,14 @@ function createParts(options: StandInsOptions, store: Store) {
   });
   gitlabStandIn.onChange(() => slack.changes.note());
   const gitlabToken = seedGitLab(gitlabStandIn);
-  const desk: Desk = { slack, clock, problems: () => problems, clockMoved: () => hooks.clockMoved(), seen: new Map() };
+  const desk: Desk = {
+    slack,
+    clock,
+    problems: () => problems,
+    clockMoved: () => hooks.clockMoved(),
+    nextMoment: (what) => hooks.nextMoment(what),
+    seen: new Map(),
+  };
   const more = gitlabRoutes(gitlabStandIn, () => hooks.templates());
   const server = createServer((request, response) => {
     serve({ desk, gitlabStandIn, more }, request, response).catch((error: unknown) => {

@@ -1,8 +1,12 @@
 import { type ComposeOptions, composeApp, type RunningApp } from '../compose.ts';
 import { type Env, type LogLevel, readEnv, secretsOf } from '../config/env.ts';
 import { parseSettings, type Settings } from '../config/settings.ts';
+import type { Deps } from '../deps.ts';
 import { openLog } from '../operate/logs.ts';
+import { nextSlot, readCron } from '../schedule/cron.ts';
 import { issueTemplates } from '../workflows/adopt/templates.ts';
+import { nextReminder } from '../workflows/promises/next.ts';
+import type { NextMoment } from './desk.ts';
 import { fileSamples } from './sample.ts';
 import { sandboxSettingsText } from './sandbox-settings.ts';
 import { type StandIns, type StandInsOptions, startStandIns } from './stand-ins.ts';
@@ -24,6 +28,8 @@ export type Sandbox = StandIns & {
   app(): RunningApp;
   /** Runs the work of a minute now. */
   tick(): Promise<void>;
+  /** Moves the clock, runs the work of a minute, and resolves once all that follows has ended. */
+  moveTo(to: Date | NextMoment): Promise<void>;
   /** Resolves once the app has nothing due and no delivery to it is under way. */
   settled(): Promise<void>;
   /** Stops the app and starts it again on the same data, as a new release would. */
@@ -42,7 +48,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return started;
   };
   let app = await startOrStop(start, standIns);
-  standIns.hooks.clockMoved = () => app.tick();
+  standIns.hooks.clockMoved = async () => {
+    await app.tick();
+    await shown(app);
+  };
+  standIns.hooks.nextMoment = (what) => nextMoment(app.deps, what);
   standIns.hooks.templates = () =>
     issueTemplates(settings).map(({ file, body }) => ({ name: file.replace(/\.md$/, ''), body }));
   const sandbox: Sandbox = {
@@ -52,6 +62,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     app: () => app,
     tick: () => app.tick(),
+    async moveTo(to) {
+      const at = to instanceof Date ? to : await nextMoment(app.deps, to);
+      if (at === null) throw new Error(`no ${String(to)} is to come`);
+      standIns.clock.set(at);
+      await app.tick();
+      await settled(standIns, app);
+    },
     settled: () => settled(standIns, app),
     async restartApp() {
       await app.stop();
@@ -92,6 +109,19 @@ function readSettings(options: SandboxOptions): Settings {
   const parsed = parseSettings(sandboxSettingsText(options.settings));
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   return parsed.settings;
+}
+
+/** How long the page waits for what a moved clock brings: GitLab or Slack may be made to hang. */
+const SHOWN_MS = 2_000;
+
+async function shown(app: RunningApp): Promise<void> {
+  await Promise.race([app.settled(), new Promise((resolve) => setTimeout(resolve, SHOWN_MS).unref())]);
+}
+
+function nextMoment(deps: Deps, what: NextMoment): Promise<Date | null> {
+  if (what === 'reminder') return nextReminder(deps);
+  const { cron, timeZone } = deps.settings.schedule.digest;
+  return Promise.resolve(nextSlot(readCron(cron), timeZone, deps.now())?.at ?? null);
 }
 
 /** The app's environment, on any free port. */

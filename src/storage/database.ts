@@ -74,7 +74,7 @@ function isUpToDate(client: Database.Database, migrations: string): boolean {
 }
 
 /** Numbers that Slack and GitLab show, or that stand behind a button there. */
-const SHOWN_NUMBERS = ['request', 'question', 'mention'];
+const SHOWN_NUMBERS = ['request', 'question', 'mention', 'promise', 'capacity'];
 /** More than are given out between a copy and the day on which it is restored. */
 const LEFT_OUT = 1_000;
 

@@ -1,64 +1,190 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
-import type { NewPromise, Promised } from '../domain/promise.ts';
+import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { owePromiseTold, requestNumber } from '../domain/owed.ts';
+import {
+  type NewPromise,
+  type Promised,
+  type PromiseEdit,
+  type PromiseKind,
+  promiseNumber,
+} from '../domain/promise.ts';
+import type { DecidePromise, PromiseChange } from '../domain/promise-act.ts';
+import { toolNumber } from '../domain/tool.ts';
+import { no, type Verdict } from '../domain/verdict.ts';
+import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
+import { type OutboxWriter, outboxWriter } from './outbox.ts';
 import { promise } from './tables.ts';
 
 /** Keeps promises inside the caller's transaction; one whose key is kept already is left as it is. */
-export function promiseWriter({ db }: Open) {
-  const insert = db
-    .insert(promise)
-    .values({
-      ...{ kind: sql.placeholder('kind'), key: sql.placeholder('key'), what: sql.placeholder('what') },
-      ...{ requestId: sql.placeholder('requestId'), toolId: sql.placeholder('toolId') },
-      ...{ decisionId: sql.placeholder('decisionId'), ownerId: sql.placeholder('ownerId') },
-      ...{ dueAt: sql.placeholder('dueAt'), watch: sql.placeholder('watch') },
-      ...{ state: 'open', createdAt: sql.placeholder('createdAt') },
-    })
-    .onConflictDoNothing({ target: promise.key })
-    .prepare();
-  const end = db
-    .update(promise)
-    .set({
-      state: sql`${sql.placeholder('state')}`,
-      endedAt: sql`${sql.placeholder('endedAt')}`,
-      endedBy: sql`${sql.placeholder('endedBy')}`,
-    })
+export function promiseWriter(open: Open) {
+  const { db } = open;
+  const owe = outboxWriter(open);
+  const openByKey = db
+    .select()
+    .from(promise)
     .where(and(eq(promise.key, sql.placeholder('key')), eq(promise.state, 'open')))
     .prepare();
-  const EMPTY = { requestId: null, toolId: null, decisionId: null, ownerId: null, dueAt: null, watch: null };
+
+  /** Changes a promise that is open still; false, and nothing is kept, where it is not. What was posted of it follows. */
+  function change(id: number, edit: PromiseEdit, now: Date): boolean {
+    const stillOpen = and(eq(promise.id, id), eq(promise.state, 'open'));
+    const changed = db.update(promise).set(edit).where(stillOpen).returning().get();
+    if (changed === undefined) return false;
+    if (changed.state !== 'open') owe([owePromiseTold(changed)], now);
+    return true;
+  }
+
   return {
     make(promises: readonly NewPromise[], createdAt: Date): void {
-      for (const each of promises) insert.run({ ...EMPTY, ...each, createdAt });
+      for (const each of promises) {
+        db.insert(promise)
+          .values({ ...each, state: 'open', createdAt })
+          .onConflictDoNothing({ target: promise.key })
+          .run();
+      }
     },
-    /** Ends the open promises of these keys; others are left as they are. */
+    /** Ends the open promises of these keys; others are left as they are. The reminders posted of them follow. */
     end(keys: readonly string[], state: 'kept' | 'dropped', by: string, now: Date): void {
-      for (const key of keys) end.run({ key, state, endedAt: now.getTime(), endedBy: by });
+      for (const key of keys) {
+        const found = openByKey.get({ key });
+        if (found !== undefined) change(found.id, { state, endedAt: now, endedBy: by }, now);
+      }
     },
+    change,
   };
 }
 
 export type PromiseWriter = ReturnType<typeof promiseWriter>;
 
+type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
+
+const subjectOf = ({ id, requestId, toolId }: Promised): string => {
+  if (requestId !== null) return requestNumber(requestId);
+  return toolId === null ? promiseNumber(id) : toolNumber(toolId);
+};
+
+/** A deferred request for which something has changed: who joined it; null where a constraint ended. */
+export type DeferredChange = { promise: Promised; joinedBy: string | null };
+
 /** What the team said it would come back to. */
-export function promiseStore({ db }: Open) {
+export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
+  const { db } = open;
+  const writer = promiseWriter(open);
+  const isOpen = eq(promise.state, 'open');
+  const one = db
+    .select()
+    .from(promise)
+    .where(eq(promise.id, sql.placeholder('id')))
+    .prepare();
   const ofRequest = db
     .select()
     .from(promise)
-    .where(and(eq(promise.requestId, sql.placeholder('id')), eq(promise.state, 'open')))
+    .where(and(eq(promise.requestId, sql.placeholder('id')), isOpen))
     .orderBy(asc(promise.dueAt))
     .prepare();
   const ofTool = db
     .select()
     .from(promise)
-    .where(and(eq(promise.toolId, sql.placeholder('id')), eq(promise.state, 'open')))
+    .where(and(eq(promise.toolId, sql.placeholder('id')), isOpen))
     .orderBy(asc(promise.dueAt))
     .prepare();
+  const awake = or(isNull(promise.snoozedUntil), lte(promise.snoozedUntil, sql.placeholder('now')));
+  const due = db
+    .select()
+    .from(promise)
+    .where(and(isOpen, lte(promise.dueAt, sql.placeholder('now')), awake))
+    .orderBy(asc(promise.dueAt))
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const soonest = db
+    .select()
+    .from(promise)
+    .where(and(isOpen, sql`${promise.dueAt} IS NOT NULL`))
+    .orderBy(sql`max(${promise.dueAt}, coalesce(${promise.snoozedUntil}, 0))`)
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const ofKind = db
+    .select()
+    .from(promise)
+    .where(and(isOpen, eq(promise.kind, sql.placeholder('kind')), gt(promise.id, sql.placeholder('after'))))
+    .orderBy(asc(promise.id))
+    .limit(sql.placeholder('limit'))
+    .prepare();
+
+  const toLookAt = open.client.prepare<[number], { id: number; joinedBy: string | null }>(`
+    SELECT * FROM (
+      SELECT p.id,
+        (SELECT e.author_name FROM entry AS e WHERE e.request_id = p.request_id AND e.kind = 'joined' AND e.at > p.created_at
+          ORDER BY e.id LIMIT 1) AS joinedBy,
+        EXISTS (SELECT 1 FROM capacity AS c WHERE c.ended_at > p.created_at) AS freed
+      FROM promise AS p WHERE p.state = 'open' AND p.kind = 'deferred')
+    WHERE joinedBy IS NOT NULL OR freed ORDER BY id LIMIT ?`);
+
+  const change = open.client.transaction((id: number, decide: DecidePromise, now: Date): Verdict<PromiseChange> => {
+    const found = one.get({ id });
+    if (found === undefined) return no('That is not known any more.');
+    const verdict = decide(found);
+    if (!verdict.ok) return verdict;
+    const { actor, action, detail = {}, promise: edit, owed } = verdict.value;
+    if (!writer.change(id, edit, now)) return no('That has ended meanwhile.');
+    keepAudit({ at: now, actor, subject: subjectOf(found), action, detail });
+    owe(owed, now);
+    return verdict;
+  });
+
+  const make = open.client.transaction((promises: readonly NewPromise[], now: Date) => writer.make(promises, now));
+
   return {
+    async promise(id: number): Promise<Promised | null> {
+      return one.get({ id }) ?? null;
+    },
+    /** Keeps promises by themselves, where no other change goes with them. */
+    async makePromises(promises: readonly NewPromise[], now: Date): Promise<void> {
+      make.immediate(promises, now);
+    },
+    /** Calls `decide` on the promise as it is inside the transaction; keeps what it says, or nothing when it refuses. */
+    async changePromise(id: number, decide: DecidePromise, now: Date): Promise<Verdict<PromiseChange>> {
+      const verdict = change.immediate(id, decide, now);
+      wake();
+      return verdict;
+    },
     async openPromisesOfRequest(requestId: number): Promise<Promised[]> {
       return ofRequest.all({ id: requestId });
     },
     async openPromisesOfTool(toolId: number): Promise<Promised[]> {
       return ofTool.all({ id: toolId });
+    },
+    /** Open promises that are due and not put off, longest due first. */
+    async promisesDueBefore(now: Date, limit: number): Promise<Promised[]> {
+      return due.all({ now: now.getTime(), limit });
+    },
+    /** Puts off until then what is open, without a word: nobody could be reminded of it now. */
+    async putOff(id: number, until: Date): Promise<void> {
+      const sooner = or(isNull(promise.snoozedUntil), lt(promise.snoozedUntil, until));
+      db.update(promise)
+        .set({ snoozedUntil: until })
+        .where(and(eq(promise.id, id), isOpen, sooner))
+        .run();
+    },
+    /** Open promises by when they come up next. */
+    async openPromises(limit: number): Promise<Promised[]> {
+      return soonest.all({ limit });
+    },
+    /** Open promises of one kind, by their number. */
+    async openPromisesOfKind(kind: PromiseKind, after: number, limit: number): Promise<Promised[]> {
+      return ofKind.all({ kind, after, limit });
+    },
+    /** What someone holds, by when it is due. */
+    async openPromisesHeldBy(ownerId: string, limit: number): Promise<Promised[]> {
+      const held = and(isOpen, eq(promise.ownerId, ownerId));
+      return db.select().from(promise).where(held).orderBy(asc(promise.dueAt)).limit(limit).all();
+    },
+    /** Deferred requests that somebody joined, or for whom a constraint ended, since they were deferred (NEW-9). */
+    async deferredToLookAt(limit: number): Promise<DeferredChange[]> {
+      return toLookAt.all(limit).flatMap(({ id, joinedBy }) => {
+        const found = one.get({ id });
+        return found === undefined ? [] : [{ promise: found, joinedBy }];
+      });
     },
   };
 }

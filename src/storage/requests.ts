@@ -18,6 +18,7 @@ import type { Open } from './database.ts';
 import { groupCommit } from './group-commit.ts';
 import type { OutboxWriter } from './outbox.ts';
 import { asInserted, slotsOf } from './prepared.ts';
+import { promiseWriter } from './promises.ts';
 import { draft, entry, mention, question, request, requestPerson, slackMessage, workItem } from './tables.ts';
 
 export type NewRequest = Omit<
@@ -54,6 +55,7 @@ export type Filing = {
 export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const { client, db } = open;
   const inGroup = groupCommit(open);
+  const promises = promiseWriter(open);
   const one = db
     .select()
     .from(request)
@@ -235,8 +237,12 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     const verdict = decide(fileOf(found), look);
     if (!verdict.ok) return verdict;
     const { value } = verdict;
+    const { promise: promised } = value;
     const repeated = value.entries?.find((each) => entryByKey.get({ key: each.key }) !== undefined);
     if (repeated !== undefined) return yes({ ...value, owed: [], answer: `${value.answer} (That was kept already.)` });
+    if (promised !== undefined && !promises.change(promised.id, promised.change, now)) {
+      return no('That has been dealt with already.');
+    }
     db.update(request)
       .set({ ...value.request, updatedAt: now })
       .where(eq(request.id, id))

@@ -1,11 +1,13 @@
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
+import { capacityStore } from './capacity.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
 import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
+import { heldStore } from './held.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
@@ -16,6 +18,7 @@ import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
+import { slotStore } from './slots.ts';
 import { toolLists } from './tool-lists.ts';
 import { toolStore, toolWriter } from './tools.ts';
 
@@ -46,7 +49,10 @@ export function storageOn(open: Open, onOwed: () => void) {
     mentions: mentionStore(open, writers),
     tools: { ...toolStore(open, writers), ...toolLists(open) },
     plannedWork: plannedWorkStore(open),
-    promises: promiseStore(open),
+    promises: promiseStore(open, writers),
+    capacity: capacityStore(open, writers),
+    slots: slotStore(open, writers),
+    held: heldStore(open),
     drafts: draftStore(open),
     messages: messageStore(open),
     outbox: { ...outboxStore(open), ...troubleStore(open, writers) },

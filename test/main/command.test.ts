@@ -86,7 +86,7 @@ describe('a word that is no command', () => {
       const usages = [
         'start',
         'doctor [--fix]',
-        'job poll|deliver',
+        'job poll|deliver|reminders',
         'backup FILE',
         'manifest [--url URL]',
         'templates DIR',
@@ -96,7 +96,7 @@ describe('a word that is no command', () => {
   );
 
   it.each<[string[], RegExp]>([
-    [['job'], /poll, deliver/],
+    [['job'], /poll, deliver, reminders/],
     [['job', 'nonsense'], /nonsense.*poll, deliver/],
     [['backup'], /backup FILE/],
     [['templates'], /templates DIR/],

@@ -52,6 +52,23 @@ async function countUp(): Promise<number> {
   return COUNTS;
 }
 
+const SLOTS = 60;
+
+/** Runs every slot that it can get; what a slot owes is kept with its end. */
+async function runSlots(): Promise<string[]> {
+  const storage = open();
+  const mine: string[] = [];
+  for (let n = 0; n < SLOTS; n += 1) {
+    const slot = `2026-03-02T10:${String(n).padStart(2, '0')}`;
+    if (!(await whenFree(() => storage.slots.claimSlot('digest', slot, NOW, 60_000)))) continue;
+    const owed = [{ kind: 'digest', lane: slot, key: slot, payload: {} }];
+    const ending = { job: 'digest', slot, claimedAt: NOW, outcome: 'done' as const, owed, now: NOW };
+    if (await whenFree(() => storage.slots.endSlot(ending))) mine.push(slot);
+  }
+  storage.close();
+  return mine;
+}
+
 async function countOwed(): Promise<number> {
   const storage = open();
   const { owed } = await storage.outbox.countOwed();
@@ -62,7 +79,12 @@ async function countOwed(): Promise<number> {
 // All begin at the same moment: when the test says go.
 process.stdout.write('ready\n');
 process.stdin.once('data', async () => {
-  const tasks: Record<string, () => Promise<unknown>> = { claim: claimAll, count: countUp, open: countOwed };
+  const tasks: Record<string, () => Promise<unknown>> = {
+    claim: claimAll,
+    count: countUp,
+    open: countOwed,
+    slots: runSlots,
+  };
   process.stdout.write(JSON.stringify(await tasks[task]?.()));
   process.exit(0);
 });

@@ -9,7 +9,7 @@ import { filing, NOW, owed, testFolder, testStorage } from './storage-file.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Starts processes that do this on one database, all at the same moment, and gives what each says. */
-async function together(count: number, task: 'claim' | 'count' | 'open', path: string): Promise<unknown[]> {
+async function together(count: number, task: 'claim' | 'count' | 'open' | 'slots', path: string): Promise<unknown[]> {
   const outfile = join(testFolder(), 'second-process.cjs');
   const entryPoints = [fileURLToPath(new URL('./second-process.ts', import.meta.url))];
   await build({
@@ -50,6 +50,14 @@ it('never gives the same row to two processes on one database', async () => {
   const all = claimed.flat().sort((a, b) => a - b);
   expect(all).toEqual(rows.map((_, n) => n + 1));
   expect((await storage.outbox.countOwed()).owed).toBe(60);
+});
+
+it('runs each slot of a job in one of two processes, and owes once for it', async () => {
+  const { path, count } = testStorage();
+  const ran = (await together(2, 'slots', path)) as string[][];
+  expect(new Set(ran.flat()).size).toBe(60);
+  expect(ran.flat()).toHaveLength(60);
+  expect(count('outbox')).toBe(60);
 });
 
 it('decides on what the other process has kept: no change is lost between two', async () => {

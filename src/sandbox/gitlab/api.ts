@@ -25,7 +25,16 @@ import { changeIssue, createIssue } from './issues.ts';
 import { createLabel, projectLabels } from './labels.ts';
 import { notesOf } from './notes.ts';
 import type { Shapes } from './shapes.ts';
-import { type IssueEdit, type IssueRow, type Project, Refused, type State, type TokenRow, type User } from './state.ts';
+import {
+  type IssueEdit,
+  type IssueRow,
+  type PlanRow,
+  type Project,
+  Refused,
+  type State,
+  type TokenRow,
+  type User,
+} from './state.ts';
 
 export type ApiContext = { state: State; shapes: Shapes; apiUrl: () => string };
 
@@ -157,6 +166,19 @@ const ROUTES: Route[] = [
     if (color === undefined) throw new Refused(400, { error: 'color is missing' });
     return ok(shapes.label(createLabel(state, project, { name, color, description })), 201);
   }),
+  route('GET', 'projects/*/milestones', (request) =>
+    plansOf(request, 'milestone', { projectId: projectOf(request).id }),
+  ),
+  route('GET', 'groups/*/milestones', (request) =>
+    plansOf(request, 'milestone', { groupId: requireGroup(request.state, request.parts[0] ?? '').id }),
+  ),
+  route('GET', 'groups/*/epics/*', ({ state, shapes, parts }) => {
+    const group = requireGroup(state, parts[0] ?? '');
+    if (state.tier === 'free') throw new Refused(403, { message: '403 Forbidden' });
+    const found = state.plans.all().find((each) => isPlan(each, 'epic', { groupId: group.id }, Number(parts[1])));
+    if (!found) throw new Refused(404, { message: '404 Not found' });
+    return ok(shapes.plan(found));
+  }),
   route('GET', 'projects/*/members/(?:all/)?*', (request) => {
     const user = findUser(request.state, Number(request.parts[1]));
     const project = projectOf(request);
@@ -183,6 +205,19 @@ const ROUTES: Route[] = [
     return ok(shapes.todo({ ...todo, state: 'done' }));
   }),
 ];
+
+type PlanPlace = { projectId?: number; groupId?: number };
+
+function isPlan(plan: PlanRow, kind: PlanRow['kind'], { projectId, groupId }: PlanPlace, iid: number): boolean {
+  const there = plan.projectId === (projectId ?? null) && plan.groupId === (groupId ?? null);
+  return plan.kind === kind && there && plan.iid === iid;
+}
+
+function plansOf({ state, params, shapes, call, apiUrl }: Request, kind: PlanRow['kind'], place: PlanPlace): Reply {
+  const wanted = integers(params, 'iids') ?? state.plans.all().map(({ iid }) => iid);
+  const found = state.plans.all().filter((plan) => wanted.some((iid) => isPlan(plan, kind, place, iid)));
+  return paginated(call, found.map(shapes.plan), `${apiUrl()}/${call.path}`);
+}
 
 function projectOf({ state, parts, by }: Request): Project {
   return requireProject(state, parts[0] ?? '', by);

@@ -1,5 +1,5 @@
 import { findUser } from './access.ts';
-import type { EventRow, IssueRow, LabelRow, NoteRow, Project, State, TodoRow, User } from './state.ts';
+import type { EventRow, IssueRow, LabelRow, NoteRow, PlanRow, Project, State, TodoRow, User } from './state.ts';
 
 /** How GitLab's API writes each thing down; more than the app reads, so that a missing name shows in a test. */
 export type Shapes = ReturnType<typeof createShapes>;
@@ -52,6 +52,7 @@ export function createShapes(state: State, webUrl: () => string) {
       created_at: row.createdAt,
       updated_at: row.updatedAt,
       closed_at: row.closedAt,
+      due_date: row.dueDate ?? null,
       type: 'ISSUE',
       issue_type: 'issue',
       milestone: null,
@@ -115,5 +116,14 @@ export function createShapes(state: State, webUrl: () => string) {
     ...(row.kind === 'label' ? { label: { name: row.label }, action: row.action } : { state: row.action }),
   });
 
-  return { user: userShape, project, issue, note, todo, label, event: labelEvent };
+  const plan = (row: PlanRow) => ({
+    id: row.id,
+    iid: row.iid,
+    title: row.title,
+    state: row.kind === 'milestone' && row.state === 'opened' ? 'active' : row.state,
+    due_date: row.dueDate,
+    ...(row.kind === 'epic' ? { end_date: row.dueDate, group_id: row.groupId } : {}),
+  });
+
+  return { plan, user: userShape, project, issue, note, todo, label, event: labelEvent };
 }

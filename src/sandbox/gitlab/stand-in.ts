@@ -7,7 +7,16 @@ import { readCall, sendReply } from './http.ts';
 import { createLabel, projectLabels } from './labels.ts';
 import { createPeopleSide } from './people.ts';
 import { createShapes } from './shapes.ts';
-import { type Group, openState, type Project, type RanAction, Refused, type Tier, type User } from './state.ts';
+import {
+  type Group,
+  openState,
+  type PlanRow,
+  type Project,
+  type RanAction,
+  Refused,
+  type Tier,
+  type User,
+} from './state.ts';
 
 export type StandInSettings = {
   store: Store;
@@ -105,6 +114,10 @@ function createSetUp(state: ReturnType<typeof openState>) {
     },
     removeToken(token: string): void {
       state.tokens.delete(token);
+    },
+    /** Adds a milestone or epic, or changes it. */
+    putPlan(plan: PlanRow): void {
+      state.plans.put(String(plan.id), plan);
     },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {

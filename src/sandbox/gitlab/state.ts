@@ -27,6 +27,19 @@ export type IssueRow = {
   createdAt: string;
   updatedAt: string;
   closedAt: string | null;
+  /** A day, as 2026-11-21. */
+  dueDate?: string | null;
+};
+/** A milestone of a project or group, or an epic of a group (premium only), as far as work is watched. */
+export type PlanRow = {
+  id: number;
+  iid: number;
+  kind: 'milestone' | 'epic';
+  projectId: number | null;
+  groupId: number | null;
+  title: string;
+  state: 'opened' | 'closed';
+  dueDate: string | null;
 };
 export type IssueEdit = {
   title?: string;
@@ -99,6 +112,7 @@ export type State = {
   events: Collection<EventRow>;
   tokens: Collection<TokenRow>;
   ranActions: Collection<RanAction>;
+  plans: Collection<PlanRow>;
   nextId(): number;
   at(): string;
   tier: Tier;
@@ -123,6 +137,7 @@ export function openState(store: Store, now: () => Date, tier: Tier, tell: (chan
     events: store.collection('gitlab-events'),
     tokens: store.collection('gitlab-tokens'),
     ranActions: store.collection('gitlab-ran-actions'),
+    plans: store.collection('gitlab-plans'),
     nextId() {
       const id = (counters.get('id') ?? 1000) + 1;
       counters.put('id', id);

@@ -33,24 +33,36 @@ const SHOWN: Intl.DateTimeFormatOptions = {
   timeZone: 'UTC',
 };
 
+/** Where the clock can be moved, the app's own next moments among it. */
+const MOVES: { label: string; to(now: Date): object }[] = [
+  { label: '+1 hour', to: () => ({ advanceSeconds: 3_600 }) },
+  { label: '+1 day', to: () => ({ advanceSeconds: 86_400 }) },
+  { label: 'Next working day 09:00', to: (now) => ({ to: nextWorkingDay(now).toISOString() }) },
+  { label: 'Next reminder', to: () => ({ next: 'reminder' }) },
+  { label: 'Next digest', to: () => ({ next: 'digest' }) },
+];
+
 function Clock() {
   const { state, act } = useDesk();
   const now = new Date(state.now);
-  const advance = (advanceSeconds: number) => act('clock', { advanceSeconds });
+  const [posted, setPosted] = useState<number | null>(null);
+  const move = async (to: object) => {
+    const answer = await act<{ posted: number }>('clock', to);
+    setPosted(answer.ok ? answer.posted : null);
+  };
   return (
     <fieldset class="clock" aria-label="Clock">
       <Icon name="clock" />
       <time dateTime={now.toISOString()}>{`${new Intl.DateTimeFormat('en-GB', SHOWN).format(now)} UTC`}</time>
       <span class="move">Move the clock</span>
-      <button type="button" class="bar-button" onClick={() => advance(3600)}>
-        +1 hour
-      </button>
-      <button type="button" class="bar-button" onClick={() => advance(86_400)}>
-        +1 day
-      </button>
-      <button type="button" class="bar-button" onClick={() => act('clock', { to: nextWorkingDay(now).toISOString() })}>
-        Next working day 09:00
-      </button>
+      {MOVES.map(({ label, to }) => (
+        <button key={label} type="button" class="bar-button" onClick={() => move(to(now))}>
+          {label}
+        </button>
+      ))}
+      <span class="posted" role="status">
+        {posted === null ? '' : posted === 0 ? 'Nothing new' : `${posted} new ${posted === 1 ? 'message' : 'messages'}`}
+      </span>
     </fieldset>
   );
 }

@@ -80,6 +80,8 @@ const SAYS: Record<EntryKind, string> = {
   decided: 'made the decision final',
   reopened: 'brought the request back',
   triaged: 'triaged the request',
+  returned: 'brought the request back',
+  shipped: 'saw that the product work is done',
 };
 
 /** An entry of the conversation as a note: who, when, what, and where it was said. */

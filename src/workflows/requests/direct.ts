@@ -70,6 +70,8 @@ function isToldOtherwise({ request }: RequestFile, { kind }: Entry, personId: st
       return request.requesterId === personId;
     case 'withdrawn':
       return request.requesterId === personId || request.claimedBy === personId;
+    case 'returned':
+      return request.requesterId === personId || request.claimedBy === personId;
     case 'contact':
       return request.contactId === personId;
     default:

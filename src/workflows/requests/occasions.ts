@@ -57,6 +57,10 @@ const OCCASIONS: Record<string, (told: Told) => Occasion> = {
     text: `There is a question about the decision that you proposed on *${requestNumber(file.request.id)}*.`,
     next: ['*Comment* answers it, on the work item too.'],
   }),
+  returned: ({ file }) => ({
+    text: `*${requestNumber(file.request.id)}* is looked at again: it is back in assessment.`,
+    next: ['You hear what is decided this time.'],
+  }),
   contact: ({ file }) => ({
     text: `You are the contact of *${requestNumber(file.request.id)}* now.`,
     next: ['Questions about it come to you, and you can answer, add to it and correct it.'],

@@ -24,6 +24,8 @@ const SAYS: Record<EntryKind, string> = {
   decided: 'made the decision final',
   reopened: 'brought the request back',
   triaged: 'triaged the request',
+  returned: 'brought the request back',
+  shipped: 'saw that the product work is done',
 };
 
 /** What an entry links to, where that is no message in Slack. */

@@ -4,6 +4,7 @@ import type { Answer } from '../../slack/command.ts';
 import { date, escapeText, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { TroubledRow } from '../../storage/outbox-trouble.ts';
+import type { FailedJob } from '../../storage/slots.ts';
 import { destinationOf, remedyFor, wordsFor } from './words.ts';
 
 /** The value of each is the id of the outbox row; that of `retryAll` is empty. */
@@ -12,6 +13,7 @@ export const ACTIONS = { retry: 'status_retry', drop: 'status_drop', retryAll: '
 export type Counts = { owed: number; setAside: number; failing: number };
 
 const ERROR_SHOWN = 300;
+const JOBS_SHOWN = 10;
 
 /** What could not be delivered, for the team: `rows` are the first of it. Where all is well, one line. */
 export function statusAnswer(rows: readonly TroubledRow[], counts: Counts): Answer {
@@ -25,6 +27,18 @@ export function statusAnswer(rows: readonly TroubledRow[], counts: Counts): Answ
     ...(counts.setAside > 1 ? [retryAllButton(counts.setAside)] : []),
   ];
   return { text: summary, blocks };
+}
+
+/** The same with the recurring jobs whose last run failed. */
+export function withFailedJobs(answer: Answer, failed: readonly FailedJob[]): Answer {
+  if (failed.length === 0) return answer;
+  const blocks = answer.blocks ?? [section(answer.text, { blockId: 'summary' })];
+  const rows = failed.slice(0, JOBS_SHOWN).map(({ job, slot, error, at }) => {
+    const text = `:warning: *The job ${job}* failed (${slot}, ${date(at, at.toISOString())})`;
+    const hint = '_It is tried again by itself. If it keeps failing, show this to who runs the app._';
+    return section([text, asCode(truncate(error, ERROR_SHOWN)), hint].join('\n'), { blockId: `job:${job}` });
+  });
+  return { text: `${answer.text} Jobs that failed: ${failed.length}.`, blocks: [...blocks, ...rows] };
 }
 
 function summaryOf({ owed, setAside, failing }: Counts): string {

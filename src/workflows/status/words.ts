@@ -44,6 +44,23 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The answer to mention ${about}`,
     lost: 'It is not written to GitLab: whoever mentioned the team waits for it.',
   }),
+  'promise-reminder': (about) => ({
+    what: `A reminder of promise ${about}`,
+    lost: 'It comes again on the next working day.',
+  }),
+  'promise-told': (about) => ({ what: `The reminders of promise ${about}`, lost: 'They go on showing its old state.' }),
+  'promise-shipped': (about) => ({
+    what: `The question whether what shipped meets the need (${about})`,
+    lost: 'The requester is not asked; the team is reminded of it.',
+  }),
+  returned: (about) => ({
+    what: `The message that ${about} is back in assessment`,
+    lost: 'The team sees it in the queue only.',
+  }),
+  constraint: (about) => ({
+    what: `The message to leadership about capacity constraint ${about}`,
+    lost: 'They see it with `/prodseceng capacity` only.',
+  }),
   older: () => ({
     what: 'The message about older candidates',
     lost: 'The intake channel shows them as they were, or not at all, until they change again.',

@@ -4,14 +4,16 @@ import type { Answer, Command } from '../../slack/command.ts';
 import { inline } from '../../slack/escape.ts';
 import { onPressed, type Pressed } from '../../slack/listen.ts';
 import type { OwedRow } from '../../storage/outbox-row.ts';
-import { ACTIONS, statusAnswer } from './view.ts';
+import { ACTIONS, statusAnswer, withFailedJobs } from './view.ts';
 import { wordsFor } from './words.ts';
 
 const MOST_SHOWN = 10;
+/** Jobs that failed within this time are shown until they go well. */
+const JOBS_MS = 7 * 24 * 3_600_000;
 const GONE =
   'That is not set aside any more: someone retried or dropped it, or its subject changed. See `/prodseceng status`.';
 
-/** Status: what could not be delivered to Slack or GitLab, for the team to retry or drop. */
+/** Status: what could not be delivered to Slack or GitLab, for the team to retry or drop; and jobs that failed. */
 export const statusWorkflow: Workflow = {
   name: 'status',
   commands: (deps) => [statusCommand(deps)],
@@ -38,8 +40,9 @@ function statusCommand(deps: Deps): Command {
 /** What someone is answered who asks how the deliveries are. */
 export async function statusFor(deps: Deps, roles: Roles): Promise<Answer> {
   if (!roles.team) return { text: teamOnly(deps) };
-  const { outbox } = deps.storage;
-  return statusAnswer(await outbox.troubledOwed(MOST_SHOWN), await outbox.countOwed());
+  const { outbox, slots } = deps.storage;
+  const failed = await slots.failedJobs(new Date(deps.now().getTime() - JOBS_MS));
+  return withFailedJobs(statusAnswer(await outbox.troubledOwed(MOST_SHOWN), await outbox.countOwed()), failed);
 }
 
 function teamOnly({ settings }: Deps): string {

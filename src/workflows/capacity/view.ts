@@ -1,0 +1,84 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { Constraint } from '../../domain/capacity.ts';
+import { actions, button, confirmation, context, header, modal, section } from '../../slack/blocks.ts';
+import type { Answer } from '../../slack/command.ts';
+import { inline, mentionPerson, plain, truncate } from '../../slack/escape.ts';
+
+/** The value of `end` is the constraint's id. */
+export const ACTIONS = { report: 'capacity_report', end: 'capacity_end' } as const;
+export const REPORT_VIEW = 'capacity_form';
+
+/** A constraint with the names of the tools that it affects. */
+export type Shown = { constraint: Constraint; tools: readonly string[] };
+
+const SHOWN = 15;
+const WHAT_MAX = 1_000;
+const TOOLS_MAX = 1_000;
+
+/** The constraints in force; the team can report one, and end each. */
+export function capacityAnswer(shown: readonly Shown[], isTeam: boolean): Answer {
+  const count = shown.length === 1 ? '1 constraint is' : `${shown.length} constraints are`;
+  const text = shown.length === 0 ? 'No capacity constraint is in force.' : `${count} in force.`;
+  const report = button({ text: 'Report a constraint', actionId: ACTIONS.report, style: 'primary' });
+  const rest = shown.length - SHOWN;
+  const blocks = [
+    header('Capacity', 'capacity'),
+    section(text, { blockId: 'count' }),
+    ...shown.slice(0, SHOWN).map((each) => constraintRow(each, isTeam)),
+    ...(rest > 0 ? [context(`…and ${rest} more that end later.`, 'more')] : []),
+    ...(isTeam ? [actions([report], 'report')] : []),
+  ];
+  return { text, blocks };
+}
+
+function constraintRow({ constraint, tools }: Shown, isTeam: boolean): KnownBlock {
+  const { id, what } = constraint;
+  const confirm = confirmation({
+    title: 'End this constraint?',
+    text: 'Deferred requests are then looked at again.',
+    yes: 'End it',
+    no: 'Keep it',
+  });
+  const end = button({ text: 'End it', actionId: ACTIONS.end, value: String(id), confirm });
+  const markup = `*${inline(truncate(what, 500))}*\n${factsOf({ constraint, tools })}`;
+  return section(markup, { blockId: `constraint:${id}`, ...(isTeam ? { accessory: end } : {}) });
+}
+
+/** Until when, for which tools, and who says so. */
+export function factsOf({ constraint, tools }: Shown): string {
+  const affected = tools.length === 0 ? 'all of the team’s work' : tools.map((name) => inline(name)).join(', ');
+  return `until ${constraint.until} · ${truncate(affected, 1_000)} · reported by ${mentionPerson(constraint.reportedBy)}`;
+}
+
+export function reportModal(today: string): ModalView {
+  const input = (
+    id: string,
+    label: string,
+    hint: string,
+    element: InputBlock['element'],
+    optional = false,
+  ): InputBlock => ({
+    ...{ type: 'input', block_id: id, label: plain(label), hint: plain(hint, 150), optional, element },
+  });
+  return modal({
+    ...{ title: 'Report a constraint', callbackId: REPORT_VIEW, submit: 'Report' },
+    blocks: [
+      section('What keeps ProdSecEng from operating or improving tools as it should? Leadership is told.'),
+      input('what', 'What is it?', 'For example: “Two of us are on incident duty.”', {
+        ...{ type: 'plain_text_input', action_id: 'what', multiline: true, max_length: WHAT_MAX },
+      }),
+      input('until', 'Until when?', 'The last day on which it holds. It then ends by itself.', {
+        ...{ type: 'datepicker', action_id: 'until', initial_date: today },
+      }),
+      input(
+        ...([
+          'tools',
+          'Which tools?',
+          'Their names, one on each line. Leave it empty if it is all of the work.',
+        ] as const),
+        { type: 'plain_text_input', action_id: 'tools', multiline: true, max_length: TOOLS_MAX },
+        true,
+      ),
+    ],
+  });
+}

@@ -1,0 +1,20 @@
+/** Buttons of this workflow; the value of each is the promise's id, unless told otherwise. */
+export const ACTIONS = {
+  acknowledge: 'promise_acknowledge',
+  snooze: 'promise_snooze',
+  end: 'promise_end',
+  meets: 'promise_meets',
+  misses: 'promise_misses',
+  /** Value: the promise. Offered to the requester of a deferred request. */
+  raise: 'promise_raise',
+  /** Value: `promise:ID` or `claim:ID`. */
+  handOver: 'held_hand_over',
+} as const;
+
+export const VIEWS = {
+  snooze: 'promise_snooze_form',
+  end: 'promise_end_form',
+  misses: 'promise_misses_form',
+  raise: 'promise_raise_form',
+  handOver: 'held_hand_over_form',
+} as const;

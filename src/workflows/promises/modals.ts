@@ -1,0 +1,96 @@
+import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import { CRITICALITIES } from '../../domain/criticality.ts';
+import { URGENCIES } from '../../domain/forms/new-form.ts';
+import type { Promised } from '../../domain/promise.ts';
+import { nextWorkingDay } from '../../domain/working-hours.ts';
+import { modal, option, section } from '../../slack/blocks.ts';
+import { inline, plain, truncate } from '../../slack/escape.ts';
+import { VIEWS } from './ids.ts';
+
+const TEXT_MAX = 2_000;
+
+const what = ({ what: promised }: Promised) => section(`*${inline(truncate(promised, 300))}*`, { blockId: 'what' });
+
+const metadata = ({ id }: Promised): string => JSON.stringify({ promise: String(id) });
+
+export const textInput = (label: string, hint: string, optional = false): InputBlock => ({
+  ...{ type: 'input', block_id: 'text', label: plain(label), hint: plain(hint, 150), optional },
+  element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: TEXT_MAX },
+});
+
+const choice = (id: string, label: string, options: PlainTextOption[], initial?: PlainTextOption): InputBlock => ({
+  ...{ type: 'input', block_id: id, label: plain(label) },
+  element: {
+    ...{ type: 'radio_buttons', action_id: id, options },
+    ...(initial === undefined ? {} : { initial_option: initial }),
+  },
+});
+
+/** It starts at the next working day of whoever snoozes. */
+export function snoozeModal(promise: Promised, now: Date, zone: string): ModalView {
+  const next = Math.floor(nextWorkingDay(now, zone).getTime() / 1_000);
+  return modal({
+    ...{ title: 'Snooze', callbackId: VIEWS.snooze, submit: 'Snooze', privateMetadata: metadata(promise) },
+    blocks: [
+      what(promise),
+      {
+        ...{ type: 'input', block_id: 'until', label: plain('No reminder before') },
+        hint: plain('It then comes within your working hours.'),
+        element: { type: 'datetimepicker', action_id: 'until', initial_date_time: next },
+      },
+    ],
+  });
+}
+
+const ENDINGS = [option('It is done', 'kept'), option('It is not needed any more', 'dropped')];
+
+export const endModal = (promise: Promised): ModalView =>
+  modal({
+    ...{ title: 'Done?', callbackId: VIEWS.end, submit: 'End it', privateMetadata: metadata(promise) },
+    blocks: [
+      what(promise),
+      choice('how', 'How does it end?', ENDINGS, ENDINGS[0]),
+      textInput('Reason', 'Needed where it is not needed any more. It stays on record.', true),
+    ],
+  });
+
+export const missesModal = (promise: Promised): ModalView =>
+  modal({
+    ...{ title: 'What is missing?', callbackId: VIEWS.misses, submit: 'Send', privateMetadata: metadata(promise) },
+    blocks: [
+      textInput('What is missing?', 'The request comes back to ProdSecEng with this, and it goes to the work item.'),
+    ],
+  });
+
+const optionsOf = (table: readonly { id: string; label: string }[]) => table.map(({ id, label }) => option(label, id));
+
+/** What a request says of its urgency and criticality now; only a higher one brings it back. */
+export function raiseModal(promise: Promised, answers: Record<string, unknown>): ModalView {
+  const asked = (id: string, label: string, table: readonly { id: string; label: string }[]): InputBlock => {
+    const options = optionsOf(table);
+    const initial = options.find(({ value }) => value === answers[id]);
+    return { ...choice(id, label, options, initial), optional: true };
+  };
+  return modal({
+    ...{ title: 'Say what changed', callbackId: VIEWS.raise, submit: 'Send', privateMetadata: metadata(promise) },
+    blocks: [
+      section('The request was deferred. Raise one of these, and it is looked at again.', { blockId: 'intro' }),
+      asked('urgency', 'Urgency', URGENCIES),
+      asked('criticality', 'Expected criticality', CRITICALITIES),
+      textInput('What changed?', 'It goes to the work item with your name.'),
+    ],
+  });
+}
+
+export const handOverModal = (held: string, text: string): ModalView =>
+  modal({
+    ...{ title: 'Hand over', callbackId: VIEWS.handOver, submit: 'Hand over' },
+    privateMetadata: JSON.stringify({ held }),
+    blocks: [
+      section(text, { blockId: 'what' }),
+      {
+        ...{ type: 'input', block_id: 'person', label: plain('Who takes it on?') },
+        element: { type: 'users_select', action_id: 'person' },
+      },
+    ],
+  });

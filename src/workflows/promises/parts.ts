@@ -1,0 +1,103 @@
+import type { KnownBlock } from '@slack/types';
+import type { Deps, HomePart, RequestPart, ToolPart } from '../../deps.ts';
+import { requestNumber } from '../../domain/owed.ts';
+import type { Roles } from '../../domain/people.ts';
+import { type Promised, promiseKind } from '../../domain/promise.ts';
+import { mayAct } from '../../domain/promise-act.ts';
+import { answersFor, type RequestFile, sightOf } from '../../domain/request.ts';
+import { type Tool, toolNumber } from '../../domain/tool.ts';
+import { actions, context, header, section } from '../../slack/blocks.ts';
+import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
+import { heldBlocks } from './held.ts';
+import { ACTIONS } from './ids.ts';
+import { moment, promiseButtons, stateLine } from './reminders.ts';
+
+const SHOWN = 8;
+/** Below what people ask for, beside the mentions. */
+const ORDER = 70;
+
+/** Promises on Home: one's own; for the team all, by when they come up next; for the manager what someone held who is gone. */
+export async function promisesHome(deps: Deps, roles: Roles): Promise<HomePart | null> {
+  const { promises } = deps.storage;
+  const found = roles.team
+    ? await promises.openPromises(SHOWN + 1)
+    : await promises.openPromisesHeldBy(roles.person.id, SHOWN + 1);
+  const held = roles.manager ? await heldBlocks(deps) : [];
+  if (found.length + held.length === 0) return null;
+  const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'home'));
+  const more = found.length > SHOWN ? [context('…and more, which come up later.', 'promises:more')] : [];
+  const promised = found.length === 0 ? [] : [header('Promises', 'promises'), ...rows, ...more];
+  return { order: ORDER, blocks: [...held, ...promised] };
+}
+
+/** What it is, whose, and when it comes up; with its buttons for whoever may press them. */
+function row(promise: Promised, roles: Roles, now: Date, list: string): KnownBlock[] {
+  const id = `${list}_promise:${promise.id}`;
+  const text = `*${promiseKind(promise.kind).label}*${subject(promise)}\n${inline(truncate(promise.what, 300))}`;
+  const facts = [
+    promise.ownerId === null ? 'the team’s' : mentionPerson(promise.ownerId),
+    when(promise, now),
+    ...(promise.watch === null ? [] : [watchLine(promise.watch)]),
+    stateLine(promise),
+  ].filter((fact) => fact !== '');
+  const buttons = mayAct(promise, roles) ? [actions(promiseButtons(promise), `${id}:buttons`)] : [];
+  return [section(`${text}\n${facts.join(' · ')}`, { blockId: id }), ...buttons];
+}
+
+function subject({ requestId, toolId }: Promised): string {
+  if (requestId !== null) return ` · ${requestNumber(requestId)}`;
+  return toolId === null ? '' : ` · ${toolNumber(toolId)}`;
+}
+
+function when({ dueAt, snoozedUntil }: Promised, now: Date): string {
+  if (dueAt === null) return 'no date';
+  const due = dueAt <= now ? `:warning: due since ${moment(dueAt)}` : `due ${moment(dueAt)}`;
+  return snoozedUntil !== null && snoozedUntil > now ? `${due} · next reminder ${moment(snoozedUntil)}` : due;
+}
+
+function watchLine({ url, seen, trouble }: NonNullable<Promised['watch']>): string {
+  const state = trouble !== undefined ? inline(trouble) : seen === null ? 'not looked at yet' : seenLine(seen);
+  return `waits for ${link(url, 'this in GitLab')}: ${state}`;
+}
+
+const seenLine = ({ state, due }: { state: string; due: string | null }): string =>
+  due === null ? state : `${state}, due ${inline(due)}`;
+
+/** The open promises of a request, for whoever may read its answers; its requester can say that a deferred one became more urgent. */
+export async function promisesOfRequest(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null> {
+  if (sightOf(file, roles) !== 'answers') return null;
+  const found = await deps.storage.promises.openPromisesOfRequest(file.request.id);
+  if (found.length === 0) return null;
+  const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'request'));
+  const deferred = found.find(({ kind }) => kind === 'deferred');
+  const raises =
+    deferred !== undefined && file.request.state === 'decided' && answersFor(file.request, roles.person.id);
+  return {
+    order: ORDER,
+    blocks: [header('Promises', 'promises'), ...rows, ...(raises ? [raiseRow(deferred)] : [])],
+  };
+}
+
+/** Offered with its promise, whose id it carries. */
+const raiseRow = ({ id }: Promised): KnownBlock =>
+  actions(
+    [
+      {
+        type: 'button',
+        text: { type: 'plain_text', text: 'It has become more urgent' },
+        action_id: ACTIONS.raise,
+        value: String(id),
+      },
+    ],
+    'raise',
+  );
+
+/** The open promises of a tool, on its page. */
+export async function promisesOfTool(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null> {
+  const all = await deps.storage.promises.openPromisesOfTool(tool.id);
+  // What was promised about a request may be for fewer people than the tool is.
+  const found = all.filter((each) => each.requestId === null || roles.leadership || mayAct(each, roles));
+  if (found.length === 0) return null;
+  const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'tool'));
+  return { order: ORDER, blocks: [header('Promises', 'promises'), ...rows] };
+}

@@ -1,0 +1,28 @@
+import type { Workflow } from '../../deps.ts';
+import { listenToHandingOver } from './held.ts';
+import { listenToPromises } from './listeners.ts';
+import { promisesHome, promisesOfRequest, promisesOfTool } from './parts.ts';
+import { promiseReminder, promiseTold, reminderTick } from './reminders.ts';
+import { returned, returnTick } from './returns.ts';
+import { promiseShipped } from './shipped.ts';
+import { watchTick } from './watch.ts';
+
+/** What the team said it would come back to: reminders, requests that come back, product work that is watched. */
+export const promisesWorkflow: Workflow = {
+  name: 'promises',
+  listen(app, deps) {
+    listenToPromises(app, deps);
+    listenToHandingOver(app, deps);
+  },
+  deliveries: {
+    'promise-reminder': promiseReminder,
+    'promise-told': promiseTold,
+    'promise-shipped': promiseShipped,
+    returned,
+  },
+  // Watched work first: what it says may end what would be reminded of.
+  ticks: [watchTick, returnTick, reminderTick],
+  home: promisesHome,
+  request: promisesOfRequest,
+  tool: promisesOfTool,
+};
