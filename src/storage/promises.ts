@@ -1,10 +1,11 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { NewPromise, Promised } from '../domain/promise.ts';
 import type { Open } from './database.ts';
+import { asInserted } from './prepared.ts';
 import { promise } from './tables.ts';
 
-/** Keeps promises inside the caller's transaction; one whose key is kept already is left as it is. */
-export function promiseWriter({ db }: Open) {
+/** Keeps promises inside the caller's transaction; one whose key is kept already is left as it is, unless it was dropped. */
+export function promiseWriter({ client, db }: Open) {
   const insert = db
     .insert(promise)
     .values({
@@ -14,7 +15,11 @@ export function promiseWriter({ db }: Open) {
       ...{ dueAt: sql.placeholder('dueAt'), watch: sql.placeholder('watch') },
       ...{ state: 'open', createdAt: sql.placeholder('createdAt') },
     })
-    .onConflictDoNothing({ target: promise.key })
+    .onConflictDoUpdate({
+      target: promise.key,
+      set: { ...asInserted(promise, ['what', 'ownerId', 'dueAt', 'createdAt', 'state']), endedAt: null, endedBy: null },
+      setWhere: eq(promise.state, 'dropped'),
+    })
     .prepare();
   const end = db
     .update(promise)
@@ -25,6 +30,13 @@ export function promiseWriter({ db }: Open) {
     })
     .where(and(eq(promise.key, sql.placeholder('key')), eq(promise.state, 'open')))
     .prepare();
+  const ofDecision = client.prepare<[string, number, string, number]>(
+    "UPDATE promise SET state = ?, ended_at = ?, ended_by = ? WHERE decision_id = ? AND state = 'open'",
+  );
+  const ofRequest = client.prepare<[number, string, number]>(
+    `UPDATE promise SET state = 'dropped', ended_at = ?, ended_by = ?
+     WHERE request_id = ? AND tool_id IS NULL AND state = 'open'`,
+  );
   const EMPTY = { requestId: null, toolId: null, decisionId: null, ownerId: null, dueAt: null, watch: null };
   return {
     make(promises: readonly NewPromise[], createdAt: Date): void {
@@ -33,6 +45,14 @@ export function promiseWriter({ db }: Open) {
     /** Ends the open promises of these keys; others are left as they are. */
     end(keys: readonly string[], state: 'kept' | 'dropped', by: string, now: Date): void {
       for (const key of keys) end.run({ key, state, endedAt: now.getTime(), endedBy: by });
+    },
+    /** Ends what a decision promised and is still open: another decision has taken its place. */
+    endOfDecision(decisionId: number, state: 'kept' | 'dropped', by: string, now: Date): void {
+      ofDecision.run(state, now.getTime(), by, decisionId);
+    },
+    /** Drops what is open about a request that ended; what is promised of its tool stays with the tool. */
+    dropOfRequest(requestId: number, by: string, now: Date): void {
+      ofRequest.run(now.getTime(), by, requestId);
     },
   };
 }
