@@ -12,7 +12,9 @@ export function promiseWriter({ client, db }: Open) {
       ...{ kind: sql.placeholder('kind'), key: sql.placeholder('key'), what: sql.placeholder('what') },
       ...{ requestId: sql.placeholder('requestId'), toolId: sql.placeholder('toolId') },
       ...{ decisionId: sql.placeholder('decisionId'), ownerId: sql.placeholder('ownerId') },
-      ...{ dueAt: sql.placeholder('dueAt'), watch: sql.placeholder('watch') },
+      // As the database has them: drizzle turns no null into an instant, and writes a null of a JSON column as text.
+      dueAt: sql`${sql.placeholder('dueAt')}`,
+      watch: sql`${sql.placeholder('watch')}`,
       ...{ state: 'open', createdAt: sql.placeholder('createdAt') },
     })
     .onConflictDoUpdate({
@@ -40,7 +42,11 @@ export function promiseWriter({ client, db }: Open) {
   const EMPTY = { requestId: null, toolId: null, decisionId: null, ownerId: null, dueAt: null, watch: null };
   return {
     make(promises: readonly NewPromise[], createdAt: Date): void {
-      for (const each of promises) insert.run({ ...EMPTY, ...each, createdAt });
+      for (const each of promises) {
+        const dueAt = each.dueAt?.getTime() ?? null;
+        const watch = each.watch == null ? null : JSON.stringify(each.watch);
+        insert.run({ ...EMPTY, ...each, dueAt, watch, createdAt });
+      }
     },
     /** Ends the open promises of these keys; others are left as they are. */
     end(keys: readonly string[], state: 'kept' | 'dropped', by: string, now: Date): void {
