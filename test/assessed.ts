@@ -29,7 +29,7 @@ function answerTo(field: Field): Answer {
 
 /** Complete answers of the team: choices by `own`, else the first option; every other one made up. */
 export function assessedAnswers(door: 'new' | 'handover', own: Answers = {}): Answers {
-  let answers: Answers = { ...(door === 'new' ? {} : { category: 'maintain' }), ...own };
+  let answers: Answers = { category: 'maintain', ...own };
   for (let round = 0; round < 20; round += 1) {
     const open = assessmentScreens({ door }, answers, OPTIONS).flatMap((screen) => openFields(screen, answers));
     if (open.length === 0) return answers;
