@@ -62,7 +62,7 @@ export function consequences(
       ...keptEntry(said, at.file),
       oweWorkItemUpdate(request.id),
       oweDecisionLabel(request.id),
-      ...told(at, act).map((personId) => oweDirect(request.id, personId, 'decided', said.key)),
+      ...told(at, finishing.proposedBy, act).map((personId) => oweDirect(request.id, personId, 'decided', said.key)),
       ...asked.map(({ role, personId }) => oweSignOff(request.id, kept.decisionId, role, personId)),
       ...(finishing.outcome === 'alternative' ? [oweAlternative(request.id, kept.decisionId)] : []),
     ],
@@ -71,10 +71,11 @@ export function consequences(
 }
 
 /** Signers get the outcome in the message that asked them, everyone else concerned a message of their own. */
-function told({ file }: DecisionFile, act: Act): string[] {
+function told({ file }: DecisionFile, proposedBy: string, act: Act): string[] {
   const signers = new Set(file.people.filter(({ role }) => role === 'signer').map(({ personId }) => personId));
-  const own = [file.request.requesterId, file.request.contactId];
-  return peopleConcerned(file).filter((id) => id !== act.roles.person.id && (own.includes(id) || !signers.has(id)));
+  const own = [file.request.requesterId, file.request.contactId, proposedBy];
+  const all = [...new Set([...peopleConcerned(file), proposedBy])];
+  return all.filter((id) => id !== act.roles.person.id && (own.includes(id) || !signers.has(id)));
 }
 
 const ACKNOWLEDGED_WITHIN_MS = 2 * 24 * 3_600_000;

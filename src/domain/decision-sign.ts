@@ -271,17 +271,30 @@ function handedOn(at: DecisionFile, act: Act, { before, after, said, decisionId 
   };
 }
 
-/** The team takes a decided request back to assessment, for a decision that supersedes this one (DEC-12). */
+/**
+ * The team takes a decided request back to assessment, for a decision that supersedes this one (DEC-12). Nobody is asked to acknowledge
+ * any more what may not stay.
+ */
 export function decideAnew(act: Act, reason: string): DecideOn {
   return (at) => {
     const { request } = at.file;
     if (!act.roles.team) return no('Only ProdSecEng can do this.');
     if (request.state !== 'decided' || at.inForce === null) return no(`${requestNumber(request.id)} is not decided.`);
     const said = entryBy(act, 'reopened', reason);
+    const open = at.signatures.filter(({ state }) => state === 'open');
+    const changed = open.map((each) => asChange({ ...each, state: 'not needed', at: act.now }));
+    const { id } = at.inForce;
     return yes({
       ...{ actor: act.roles.person.id, action: 'took back to assessment', detail: { reason }, entries: [said] },
-      request: { state: 'in assessment' },
-      owed: () => [oweCard(request.id), oweWorkItemUpdate(request.id), ...keptEntry(said, at.file)],
+      request: { state: 'in assessment', reason: null },
+      signatures: changed,
+      endPromises: { keys: keysOf(open), state: 'dropped' },
+      owed: () => [
+        oweCard(request.id),
+        oweWorkItemUpdate(request.id),
+        ...keptEntry(said, at.file),
+        ...updates(at, id, changed),
+      ],
       answer: `${requestNumber(request.id)} is in assessment again. The decision holds until a new one is final.`,
     });
   };

@@ -21,7 +21,7 @@ export type Outcome = {
   rule: string;
   door: 'new' | 'handover';
   label: string;
-  /** What follows from it, in one sentence for everyone. */
+  /** What follows from it, in one sentence for everyone; at most 75 characters, as a choice in Slack takes. */
   means: string;
   decides: 'team' | 'requesting' | 'leadership';
   /** Without these it is not final. */
@@ -49,13 +49,13 @@ export const OUTCOMES: readonly Outcome[] = [
   {
     ...{ ...NOTHING, id: 'build-internal', rule: 'DEC-2', door: 'new', decides: 'team', metric: 'customTooling' },
     label: 'Build as internal tooling',
-    means: 'The tool enters the inventory as planned, and maintenance once it is operational.',
+    means: 'The tool enters the inventory as planned, and maintenance once it runs.',
     tool: 'planned',
   },
   {
     ...{ ...NOTHING, id: 'wait', rule: 'DEC-3', door: 'new', decides: 'team' },
     label: 'Wait for product development',
-    means: 'The product work is watched; the request comes back when its date or state changes.',
+    means: 'The product work is watched; the request comes back when it changes.',
     agreement: ['requesting'],
   },
   {
@@ -66,7 +66,7 @@ export const OUTCOMES: readonly Outcome[] = [
   {
     ...{ ...NOTHING, id: 'defer', rule: 'DEC-5', door: 'new', decides: 'team' },
     label: 'Defer due to capacity',
-    means: 'The request is valid, and is looked at again on its date or when capacity changes.',
+    means: 'It is looked at again on its date, or earlier when capacity changes.',
     awareness: ['leadership', 'stakeholders'],
   },
   {
@@ -84,13 +84,13 @@ export const OUTCOMES: readonly Outcome[] = [
   {
     ...{ ...NOTHING, id: 'accept-improve', rule: 'DEC-8', door: 'handover', decides: 'team' },
     label: 'Accept with improvement plan',
-    means: 'The tool enters the inventory; its gaps become work items, and its commitment is lower until they are met.',
+    means: 'The tool enters the inventory; less is promised until its gaps are met.',
     tool: 'operational',
   },
   {
     ...{ ...NOTHING, id: 'best-effort', rule: 'DEC-9', door: 'handover', decides: 'team' },
     label: 'Best-effort support',
-    means: 'The tool enters the inventory without a promised time, while an evaluation finds what should become of it.',
+    means: 'The tool enters the inventory without promised times, and is evaluated.',
     awareness: ['leadership', 'stakeholders'],
     tool: 'operational',
   },
@@ -103,7 +103,7 @@ export const OUTCOMES: readonly Outcome[] = [
   {
     ...{ ...NOTHING, id: 'reprioritise', rule: 'DEC-11', door: 'handover', decides: 'leadership' },
     label: 'Reprioritise existing commitments',
-    means: 'Leadership makes room for a transfer; what slips and who is affected is documented.',
+    means: 'Leadership makes room for a transfer; what slips by it is documented.',
   },
 ];
 

@@ -43,7 +43,7 @@ export function answerInformation(act: Act, text: string): Decide {
     return yes({
       actor: act.roles.person.id,
       action: 'answered',
-      request: { state: 'new', asked: null, askedBy: null },
+      request: { state: file.assessed === true ? 'in assessment' : 'new', asked: null, askedBy: null },
       entries: [answered],
       owed: [oweCard(request.id), ...kept(answered, file), ...told],
       answer: 'Thank you. Your answer is on the work item, and ProdSecEng sees it.',

@@ -92,7 +92,13 @@ export type Entry = {
 };
 
 /** A request with all that a rule may need to know of it. */
-export type RequestFile = { request: IntakeRequest; people: RequestPerson[]; workItem: WorkItem | null };
+export type RequestFile = {
+  request: IntakeRequest;
+  people: RequestPerson[];
+  workItem: WorkItem | null;
+  /** Whether its assessment has begun; known to rules only. */
+  assessed?: boolean;
+};
 
 /** What a rule wants kept: all of it is one transaction. */
 export type RequestChange = {

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Assessment } from '../domain/assessment.ts';
 import type { DecideOn, Decision, DecisionChange, DecisionFile, Kept, Signature } from '../domain/decision.ts';
-import { requestNumber } from '../domain/owed.ts';
+import { decisionNumber, requestNumber } from '../domain/owed.ts';
 import type { RequestFile } from '../domain/request.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
@@ -106,8 +106,9 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     if (at.toolId === null) return addTool({ ...filing, actor }, now);
     const { criticality, category, categoryReason, health, healthLevel, support, interim } = filing.tool;
     const changed = { criticality, category, categoryReason, health, healthLevel, support, interim };
+    const links = { ...db.select().from(tool).where(eq(tool.id, at.toolId)).get()?.links, ...filing.tool.links };
     db.update(tool)
-      .set({ ...changed, updatedAt: now })
+      .set({ ...changed, links, priority: filing.priority, updatedAt: now })
       .where(eq(tool.id, at.toolId))
       .run();
     const detail = { why: filing.why, to: { criticality, category, support, interim } };
@@ -127,6 +128,12 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     return current;
   }
 
+  /** The evaluation of best-effort support ends in a new decision (HAND-9); what else the old one promised is not owed any more. */
+  function endPromisesOf({ id }: Decision, by: string, now: Date): void {
+    promises.end([`evaluation:${decisionNumber(id)}`], 'kept', by, now);
+    promises.endOfDecision(id, 'dropped', by, now);
+  }
+
   const change = client.transaction((requestId: number, decide: DecideOn, now: Date): Verdict<string> => {
     const found = inside.look(requestId);
     if (found === null) return no(`There is no ${requestNumber(requestId)}. See \`/prodseceng requests\`.`);
@@ -134,11 +141,13 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     const verdict = decide(at);
     if (!verdict.ok) return verdict;
     const { value } = verdict;
+    if (inside.isKept({ entries: value.entries ?? [] })) return yes(`${value.answer} (That was kept already.)`);
     const decisionId = keepDecision(at, value);
     keepSignatures(decisionId, value.signatures);
     const kept: Kept = { decisionId, toolId: keepTool(at, value, now) };
     const { keys = [], state = 'kept' } = value.endPromises ?? {};
     promises.end(keys, state, value.actor, now);
+    if (value.supersedes === true && at.inForce !== null) endPromisesOf(at.inForce, value.actor, now);
     promises.make(value.promises?.(kept) ?? [], now);
     const { actor, action, detail, request: changed, join, entries, answer } = value;
     const asRequest = { actor, action, detail, request: changed, join, entries, answer, owed: value.owed(kept) };

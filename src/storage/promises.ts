@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { owePromiseTold, requestNumber } from '../domain/owed.ts';
 import {
   type NewPromise,
@@ -13,9 +13,10 @@ import { no, type Verdict } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
 import { type OutboxWriter, outboxWriter } from './outbox.ts';
+import { asInserted } from './prepared.ts';
 import { promise } from './tables.ts';
 
-/** Keeps promises inside the caller's transaction; one whose key is kept already is left as it is. */
+/** Keeps promises inside the caller's transaction; one whose key is kept already is left as it is, unless it was dropped. */
 export function promiseWriter(open: Open) {
   const { db } = open;
   const owe = outboxWriter(open);
@@ -34,12 +35,25 @@ export function promiseWriter(open: Open) {
     return true;
   }
 
+  function endAll(which: SQL | undefined, state: 'kept' | 'dropped', endedBy: string, now: Date): void {
+    for (const { id } of db.select({ id: promise.id }).from(promise).where(which).all())
+      change(id, { state, endedAt: now, endedBy }, now);
+  }
+
   return {
     make(promises: readonly NewPromise[], createdAt: Date): void {
       for (const each of promises) {
         db.insert(promise)
           .values({ ...each, state: 'open', createdAt })
-          .onConflictDoNothing({ target: promise.key })
+          .onConflictDoUpdate({
+            target: promise.key,
+            set: {
+              ...asInserted(promise, ['what', 'ownerId', 'dueAt', 'createdAt', 'state']),
+              endedAt: null,
+              endedBy: null,
+            },
+            setWhere: eq(promise.state, 'dropped'),
+          })
           .run();
       }
     },
@@ -51,6 +65,15 @@ export function promiseWriter(open: Open) {
       }
     },
     change,
+    /** Ends what a decision promised and is still open: another decision has taken its place. */
+    endOfDecision(decisionId: number, state: 'kept' | 'dropped', by: string, now: Date): void {
+      endAll(and(eq(promise.decisionId, decisionId), eq(promise.state, 'open')), state, by, now);
+    },
+    /** Drops what is open about a request that ended; what is promised of its tool stays with the tool. */
+    dropOfRequest(requestId: number, by: string, now: Date): void {
+      const about = and(eq(promise.requestId, requestId), isNull(promise.toolId), eq(promise.state, 'open'));
+      endAll(about, 'dropped', by, now);
+    },
   };
 }
 

@@ -15,6 +15,7 @@ import type { Decide } from '../domain/request-act.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
+import type { DecisionEnder } from './decision-endings.ts';
 import { groupCommit } from './group-commit.ts';
 import type { OutboxWriter } from './outbox.ts';
 import { asInserted, slotsOf } from './prepared.ts';
@@ -38,7 +39,7 @@ const AS_FILED = {
   askedBy: null,
 } as const;
 
-type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
+type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; endDecisions: DecisionEnder; wake: () => void };
 
 export type Filing = {
   request: NewRequest;
@@ -52,7 +53,7 @@ export type Filing = {
 };
 
 /** Requests with their people, their work item and what was said about them. */
-export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
+export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }: Writers) {
   const { client, db } = open;
   const inGroup = groupCommit(open);
   const promises = promiseWriter(open);
@@ -128,6 +129,7 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .from(question)
     .where(eq(question.id, sql.placeholder('id')))
     .prepare();
+  const assessed = client.prepare<[number], number>('SELECT 1 FROM assessment_answer WHERE request_id = ?').pluck();
   const byReference = client.prepare<[string], { requestId: number }>(
     'SELECT request_id AS requestId FROM work_item WHERE lower(reference) = lower(?)',
   );
@@ -231,15 +233,18 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     for (const each of said) insertEntry.run({ requestId, ...each, at });
   }
 
+  /** The same thing told twice is kept once. */
+  const isKept = ({ entries: said = [] }: Pick<RequestChange, 'entries'>): boolean =>
+    said.some(({ key }) => entryByKey.get({ key }) !== undefined);
+
   const change = client.transaction((id: number, decide: Decide, now: Date): Verdict<RequestChange> => {
     const found = one.get({ id });
     if (found === undefined) return no(`There is no ${requestNumber(id)}. See \`/prodseceng requests\`.`);
-    const verdict = decide(fileOf(found), look);
+    const verdict = decide({ ...fileOf(found), assessed: assessed.get(id) !== undefined }, look);
     if (!verdict.ok) return verdict;
     const { value } = verdict;
+    if (isKept(value)) return yes({ ...value, owed: [], answer: `${value.answer} (That was kept already.)` });
     const { promise: promised } = value;
-    const repeated = value.entries?.find((each) => entryByKey.get({ key: each.key }) !== undefined);
-    if (repeated !== undefined) return yes({ ...value, owed: [], answer: `${value.answer} (That was kept already.)` });
     if (promised !== undefined && !promises.change(promised.id, promised.change, now)) {
       return no('That has been dealt with already.');
     }
@@ -253,6 +258,8 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
     const { actor, action, detail = {} } = value;
     keepAudit({ at: now, actor, subject: requestNumber(id), action, detail });
     owe(value.owed, now);
+    if (value.request?.state === 'withdrawn' || value.request?.state === 'duplicate')
+      owe(endDecisions(id, { by: actor, reason: `The request is ${value.request.state}.` }, now), now);
     return verdict;
   });
 
@@ -366,7 +373,7 @@ export function requestStore(open: Open, { owe, keepAudit, wake }: Writers) {
       return unlinked.all({ username }).map(fileOf);
     },
   };
-  return { operations, inside: { look, change } };
+  return { operations, inside: { look, change, isKept } };
 }
 
 /** What other operations do to a request inside their own transaction. */

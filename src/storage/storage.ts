@@ -2,6 +2,7 @@ import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { capacityStore } from './capacity.ts';
 import { type Open, openDatabase } from './database.ts';
+import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
 import { exportStore } from './export.ts';
@@ -36,9 +37,10 @@ export function openStorage(options: { path: string; migrations: string; onOwed:
 export function storageOn(open: Open, onOwed: () => void) {
   const writers = { owe: outboxWriter(open), keepAudit: auditWriter(open), wake: onOwed };
   const owe = open.client.transaction(writers.owe);
-  const requests = requestStore(open, writers);
+  const promises = promiseWriter(open);
+  const requests = requestStore(open, { ...writers, endDecisions: decisionEnder(open, promises) });
   const addTool = toolWriter(open, writers.keepAudit);
-  const decisionWriters = { ...writers, inside: requests.inside, promises: promiseWriter(open), addTool };
+  const decisionWriters = { ...writers, inside: requests.inside, promises, addTool };
   return {
     people: peopleStore(open),
     gitlabPeople: gitlabPeopleStore(open),

@@ -5,6 +5,7 @@ import { HANDOVER_FORM } from '../../domain/forms/handover-form.ts';
 import { NEW_FORM } from '../../domain/forms/new-form.ts';
 import { oweCard, oweDirect, oweWorkItem, requestNumber } from '../../domain/owed.ts';
 import type { Filing } from '../../storage/requests.ts';
+import { alternativeDraft } from './ids.ts';
 import { signOff } from './sign-off.ts';
 
 /** NEW-2: the metric label that the decision says; the others of its scope are taken off. A label that the project lacks is left off. */
@@ -58,7 +59,7 @@ function filingOf({ file }: DecisionFile, decision: Decision): Filing {
     request: {
       ...{ door: 'new', title, answers, sensitive: request.sensitive, origin: 'slack' },
       ...{ requesterId: request.requesterId, authorName: request.authorName, gitlabAuthor: request.gitlabAuthor },
-      ...{ contactId: request.contactId, draftId: `alternative:${decision.id}` },
+      ...{ contactId: request.contactId, draftId: alternativeDraft(decision.id) },
     },
     people: people
       .filter(({ role }) => role !== 'signer')

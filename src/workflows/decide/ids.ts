@@ -8,6 +8,9 @@ export const ACTIONS = {
   aware: 'decision_aware',
 } as const;
 
+/** The draft that stands for the request which an alternative opens: it is filed once. */
+export const alternativeDraft = (decisionId: number): string => `alternative:${decisionId}`;
+
 export const VIEWS = { choose: 'decision_choose', fill: 'decision_fill' } as const;
 
 /** Acts on a proposal that ask for something first: each is a button, and a small modal of the same name. */

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { CardPart, Deps, HomePart, RequestPart } from '../../deps.ts';
 import type { Decision, DecisionFile, Signature } from '../../domain/decision.ts';
+import { cannotPropose } from '../../domain/decision-propose.ts';
 import { detailLines, progressOf, roleLabel } from '../../domain/decision-words.ts';
 import { outcomeOf } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
@@ -9,7 +10,7 @@ import { type RequestDoor, type RequestFile, sightOf } from '../../domain/reques
 import { actions, button, context, divider, header, said, section } from '../../slack/blocks.ts';
 import { date, inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
-import { ACTIONS, askAction } from './ids.ts';
+import { ACTIONS, alternativeDraft, askAction } from './ids.ts';
 import { namesIn } from './known.ts';
 import { signingValue } from './signing-value.ts';
 
@@ -51,7 +52,7 @@ function awareLine({ decision, inForce, signatures }: DecisionFile): string[] {
 /** The decisions in the request's modal (DEC-13): what holds, what is proposed, and what was before. */
 export async function decisionOnRequest(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null> {
   const at = await deps.storage.decisions.decisionFile(file.request.id);
-  if (at === null || at.decision === null) return null;
+  if (at === null) return null;
   const all = await deps.storage.decisions.decisionsOf(file.request.id, SHOWN);
   const shown = all.filter(
     ({ decision }) => ['proposed', 'final', 'superseded'].includes(decision.state) && !isLeftOver(decision, file),
@@ -61,12 +62,23 @@ export async function decisionOnRequest(deps: Deps, file: RequestFile, roles: Ro
   const blocks = shown.flatMap((each) => decisionBlocks(each, file.request.door, whole, nameOf));
   return {
     order: 5,
-    blocks: blocks.length === 0 ? [] : [divider('decisions'), ...blocks],
+    blocks: blocks.length === 0 ? [] : [divider('decisions'), ...blocks, ...(await goesOn(deps, at))],
     offers: offersFor(at, roles),
   };
 }
 
 const SHOWN = 5;
+
+/** HAND-9: the net-new request that an alternative opened. */
+async function goesOn(deps: Deps, { inForce }: DecisionFile): Promise<KnownBlock[]> {
+  if (inForce?.outcome !== 'alternative') return [];
+  const opened = await deps.storage.requests.requestOfDraft(alternativeDraft(inForce.id));
+  if (opened === null) return [];
+  const number = requestNumber(opened.request.id);
+  const value = String(opened.request.id);
+  const open = button({ text: `Open ${number}`, actionId: SHARED_ACTIONS.openRequest, value });
+  return [section(`The alternative is request *${number}*.`, { blockId: 'goes_on', accessory: open })];
+}
 
 /** Proposed, and the request ended meanwhile. */
 const isLeftOver = ({ state }: Decision, { request }: RequestFile): boolean =>
@@ -124,10 +136,8 @@ function signedLines(decision: Decision, signatures: readonly Signature[], door:
 }
 
 /** Answers first, for whoever is asked; then what proposer, manager and team can do. */
-function offersFor(
-  { decision, signatures, file, inForce }: DecisionFile,
-  roles: Roles,
-): NonNullable<RequestPart['offers']> {
+function offersFor(at: DecisionFile, roles: Roles): NonNullable<RequestPart['offers']> {
+  const { decision, signatures, file, inForce } = at;
   const me = roles.person.id;
   if (decision?.state === 'proposed' && file.request.state === 'proposed') {
     const withdraws = roles.manager || decision.proposedBy === me;
@@ -137,6 +147,8 @@ function offersFor(
       ...(roles.manager && open ? [{ text: 'Replace a signer', actionId: askAction('replace') }] : []),
     ];
   }
+  if (file.request.state === 'in assessment' && cannotPropose({ roles }, at) === null)
+    return [{ text: 'Propose a decision', actionId: ACTIONS.propose, style: 'primary' }];
   const anew = roles.team && file.request.state === 'decided' && inForce !== null;
   return anew ? [{ text: 'Decide anew', actionId: askAction('anew') }] : [];
 }

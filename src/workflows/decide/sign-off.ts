@@ -98,17 +98,24 @@ function ending(at: DecisionFile, decision: Decision, mine: Signature): KnownBlo
 /** What became of it, where nothing is asked of this person any more; null where it is. */
 function overText({ file, signatures }: DecisionFile, decision: Decision, mine: Signature): string | null {
   if (mine.state === 'replaced') return 'Somebody else is asked in your place now.';
-  if (mine.kind === 'awareness') return mine.state === 'given' ? ':white_check_mark: You are aware of it.' : null;
+  if (mine.kind === 'awareness') return awareText(mine);
   if (decision.state === 'final' || decision.state === 'superseded') return finalText(decision, mine);
   if (decision.state === 'declined') {
     const by = signatures.find(({ state }) => state === 'declined')?.personId;
     return `${by === undefined ? 'Someone' : mentionPerson(by)} did not agree. The request is in assessment again.`;
   }
-  if (decision.state === 'withdrawn') return 'The proposal was withdrawn. The request is in assessment again.';
-  if (file.request.state !== 'proposed')
+  if (file.request.state === 'withdrawn' || file.request.state === 'duplicate')
     return `The request is ${file.request.state}: nothing is asked of you any more.`;
+  if (decision.state === 'withdrawn') return 'The proposal was withdrawn. The request is in assessment again.';
   if (mine.state === 'given') return ':white_check_mark: You agreed. It is final once the others have agreed too.';
   return mine.state === 'open' ? null : 'Someone else has answered for your side.';
+}
+
+function awareText({ state }: Signature): string | null {
+  if (state === 'open') return null;
+  return state === 'given'
+    ? ':white_check_mark: You are aware of it.'
+    : 'It is looked at anew: nothing is asked of you any more.';
 }
 
 function finalText({ state }: Decision, mine: Signature): string {

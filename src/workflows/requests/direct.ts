@@ -72,6 +72,12 @@ function isToldOtherwise({ request }: RequestFile, { kind }: Entry, personId: st
       return request.requesterId === personId || request.claimedBy === personId;
     case 'returned':
       return request.requesterId === personId || request.claimedBy === personId;
+    case 'decided':
+      return true;
+    case 'disagreed':
+    case 'unproposed':
+    case 'signer asked':
+      return request.claimedBy === personId;
     case 'contact':
       return request.contactId === personId;
     default:

@@ -39,9 +39,12 @@ const WHOLE = 2_900;
 /** Who did what, without a word of what was said. */
 export const whoDidWhat = ({ kind, authorName }: Entry): string => `*${inline(authorName)}* ${SAYS[kind]}`;
 
-/** An entry in a message: who, and what was said as it was typed. What does not fit is read by *Open* or in GitLab. */
-export function entryBlocks(entry: Entry): KnownBlock[] {
-  const text = entry.kind === 'corrected' ? whatWasCorrected(entry) : entry.text;
+/**
+ * An entry in a message: who, and what was said as it was typed. What does not fit is read by *Open* or in GitLab. `everyone`: others
+ * than the people concerned read it too.
+ */
+export function entryBlocks(entry: Entry, { everyone = false }: { everyone?: boolean } = {}): KnownBlock[] {
+  const text = everyone ? forEveryone(entry) : entry.kind === 'corrected' ? whatWasCorrected(entry) : entry.text;
   const cut = text.length > WHOLE ? ['The rest is on the work item.'] : [];
   const where = entry.link === null ? [] : [link(entry.link, LINKS[entry.kind]?.whole ?? 'See the message')];
   return [
@@ -59,6 +62,12 @@ export function entryHead(entry: Entry): string {
 
 /** An instant, for readers in any time zone. */
 export const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
+
+/** Of a decision every member may read outcome and reason, not its details (INV-2): the outcome stands in the first line. */
+function forEveryone(entry: Entry): string {
+  if (entry.kind === 'corrected') return whatWasCorrected(entry);
+  return entry.kind === 'proposed' || entry.kind === 'decided' ? (entry.text.split('\n', 1)[0] ?? '') : entry.text;
+}
 
 /** The answers are not for everyone who reads a thread (INV-2): only which of them were corrected, which the first line says. */
 const whatWasCorrected = ({ text }: Entry): string => `Changed: ${text.split('\n', 1)[0] ?? ''}`;

@@ -34,7 +34,7 @@ async function entryMessage(deps: Deps, file: RequestFile, entry: Entry, channel
   const summary = `${whoDidWhat(entry)} (${number})`;
   const open = onlyMembersRead(await deps.storage.people.channel(channel));
   if (!open) return message(summary, [section(summary, { blockId: 'who' }), ...buttons(file, entry, true)]);
-  return message(summary, [...entryBlocks(entry), ...buttons(file, entry, false)]);
+  return message(summary, [...entryBlocks(entry, { everyone: true }), ...buttons(file, entry, false)]);
 }
 
 /**
