@@ -1,6 +1,6 @@
 import type { Decision, DecisionChange, DecisionFile, Kept, SignatureChange } from './decision.ts';
 import { promisesOf } from './decision-promises.ts';
-import { toolOf } from './decision-tool.ts';
+import { improvementsOf, toolOf } from './decision-tool.ts';
 import { decisionText } from './decision-words.ts';
 import type { Criterion } from './health.ts';
 import { outcomeOf } from './outcome.ts';
@@ -55,7 +55,7 @@ export function consequences(
     decision: { state: 'final', decidedBy: act.roles.person.id, finalAt: act.now },
     entries: [said],
     supersedes: at.inForce !== null,
-    ...(tool === null ? {} : { tool }),
+    ...(tool === null ? {} : { tool, work: improvementsOf(finishing, known.criteria) }),
     promises: (kept) => [...acknowledgements(aware, at, kept, act.now), ...promisesOf(at, finishing, kept, act.now)],
     owed: (kept) => [
       oweCard(request.id),

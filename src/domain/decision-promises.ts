@@ -5,6 +5,7 @@ import { isNone, textOf } from './form.ts';
 import { type OutcomeId, outcomeOf } from './outcome.ts';
 import { decisionNumber, requestNumber } from './owed.ts';
 import type { NewPromise, Watched } from './promise.ts';
+import { toolNumber } from './tool.ts';
 
 /** What the team promises by a final decision, and what the transferring team owes it (NEW-8, NEW-9, HAND-1, HAND-6, HAND-9). */
 export function promisesOf(
@@ -20,7 +21,16 @@ export function promisesOf(
     ...pathPromises(finishing, outcome),
     ...adrs(at, outcome),
   ];
-  return made.map((each) => ({ ...about, key: `${each.kind}:${decisionNumber(decisionId)}`, ...each }));
+  return made.map((each) => ({
+    ...about,
+    ...each,
+    key: `${each.kind}:${ofTool(each.kind, toolId) ?? decisionNumber(decisionId)}`,
+  }));
+}
+
+/** What a tool can have once only is kept under the tool: the inventory ends it by that name. */
+function ofTool(kind: NewPromise['kind'], toolId: number | null): string | null {
+  return toolId !== null && (kind === 'planned-tool' || kind === 'start-sunset') ? toolNumber(toolId) : null;
 }
 
 type Made = { at: DecisionFile; finishing: Finishing; now: Date };

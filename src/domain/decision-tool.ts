@@ -15,6 +15,7 @@ import { type Answers, isUserId, linesIn, textOf } from './form.ts';
 import { type Criterion, type Health, healthOf } from './health.ts';
 import { type OutcomeId, outcomeOf } from './outcome.ts';
 import { requestNumber } from './owed.ts';
+import type { NewPlannedWork } from './planned-work.ts';
 import { priorityOf, type Weights } from './prioritization.ts';
 import type { NewTool, Support } from './tool.ts';
 
@@ -121,4 +122,14 @@ function stakeholdersOf({ file: { people, request } }: DecisionFile): NonNullabl
   const named = people.filter(({ role }) => role !== 'signer').map(({ personId }) => personId);
   const ids = [...new Set([...named, ...[request.requesterId, request.contactId].filter((id) => id !== null)])];
   return ids.filter(isUserId).map((personId) => ({ personId, role: 'stakeholder' }));
+}
+
+/** HAND-6: each gap that keeps a tool below Good becomes work of its improvement plan. */
+export function improvementsOf(finishing: Finishing, criteria: readonly Criterion[]): NewPlannedWork[] {
+  if (takenOnBy(finishing) !== 'accept-improve') return [];
+  const name = textOf(finishing.details, 'toolName');
+  const { gaps } = healthIn(asAssessment(finishing.assessed), criteria);
+  return gaps
+    .filter(({ level }) => level === 'good')
+    .map(({ id, text }) => ({ kind: 'improvement', criterion: id, title: `${name}: ${text}`, acceptance: `${text}.` }));
 }

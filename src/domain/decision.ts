@@ -3,6 +3,7 @@ import type { Answers } from './form.ts';
 import type { MetricId } from './metric-label.ts';
 import type { OutcomeId, SignerRole } from './outcome.ts';
 import type { Owed } from './owed.ts';
+import type { NewPlannedWork } from './planned-work.ts';
 import type { NewPromise } from './promise.ts';
 import type { RequestChange, RequestFile } from './request.ts';
 import type { NewTool, ToolPerson } from './tool.ts';
@@ -77,6 +78,8 @@ export type DecisionChange = Omit<RequestChange, 'owed' | 'entries' | 'leave'> &
   supersedes?: boolean;
   /** The tool enters the inventory, or the one of an earlier decision is brought in line. */
   tool?: { tool: NewTool; priority: number; people: Omit<ToolPerson, 'toolId' | 'muted'>[]; why: string };
+  /** Work that is filed for that tool. */
+  work?: NewPlannedWork[];
   promises?: (kept: Kept) => NewPromise[];
   endPromises?: { keys: string[]; state: 'kept' | 'dropped' };
   owed: (kept: Kept) => Owed[];

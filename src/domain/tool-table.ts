@@ -81,7 +81,7 @@ const SUPPORTS = [{ id: 'standard' }, { id: 'improvement-plan' }, { id: 'best-ef
 
 const Row = z
   .strictObject({
-    ...Object.fromEntries(WORKED_OUT.map((column) => [column, z.unknown()])),
+    ...Object.fromEntries(WORKED_OUT.map((column) => [column, z.unknown().optional()])),
     ...{ name: needed(200), purpose: needed(3_000), owningTeam: needed(200), owningTeamBefore: text(200) },
     project: text(255).refine((value) => value === '' || projectPath(value) !== null, 'is no path of a project'),
     ...{ users: text(3_000), state: ids(TOOL_STATES), criticality: ids<CriticalityId>(CRITICALITIES) },

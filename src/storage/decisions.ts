@@ -1,11 +1,13 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Assessment } from '../domain/assessment.ts';
 import type { DecideOn, Decision, DecisionChange, DecisionFile, Kept, Signature } from '../domain/decision.ts';
-import { decisionNumber, requestNumber } from '../domain/owed.ts';
+import { decisionNumber, type Owed, requestNumber } from '../domain/owed.ts';
+import { oweImprovement } from '../domain/planned-work.ts';
 import type { RequestFile } from '../domain/request.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
+import { plannedWorkWriter } from './planned-work.ts';
 import type { PromiseWriter } from './promises.ts';
 import type { RequestInside } from './requests.ts';
 import { assessmentAnswer, decision, request, signature, tool } from './tables.ts';
@@ -53,6 +55,12 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     .where(eq(tool.requestId, sql.placeholder('id')))
     .limit(1)
     .prepare();
+  const underWay = client
+    .prepare<[number, string | null], number>(
+      "SELECT 1 FROM planned_work WHERE tool_id = ? AND criterion = ? AND state = 'opened'",
+    )
+    .pluck();
+  const planWork = plannedWorkWriter({ client, db });
   const taken = client.prepare<[string], number>('SELECT 1 FROM tool WHERE lower(name) = lower(?)').pluck();
   const waiting = db
     .select({ requestId: decision.requestId, signature })
@@ -116,6 +124,14 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     return at.toolId;
   }
 
+  /** Work for the tool, filed as issues; a gap that has work under way already gets no second one. */
+  function keepWork(at: DecisionFile, { work = [] }: DecisionChange, { decisionId, toolId }: Kept, now: Date): Owed[] {
+    if (toolId === null) return [];
+    const missing = work.filter(({ criterion = null }) => underWay.get(toolId, criterion) === undefined);
+    const about = { requestId: at.file.request.id, decisionId, toolId };
+    return missing.map((each) => oweImprovement(toolId, planWork({ ...each, ...about }, now)));
+  }
+
   function keepDecision(at: DecisionFile, value: DecisionChange): number {
     if (value.supersedes === true && at.inForce !== null)
       db.update(decision).set({ state: 'superseded' }).where(eq(decision.id, at.inForce.id)).run();
@@ -149,8 +165,9 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     promises.end(keys, state, value.actor, now);
     if (value.supersedes === true && at.inForce !== null) endPromisesOf(at.inForce, value.actor, now);
     promises.make(value.promises?.(kept) ?? [], now);
+    const owed = [...value.owed(kept), ...keepWork(at, value, kept, now)];
     const { actor, action, detail, request: changed, join, entries, answer } = value;
-    const asRequest = { actor, action, detail, request: changed, join, entries, answer, owed: value.owed(kept) };
+    const asRequest = { actor, action, detail, request: changed, join, entries, answer, owed };
     inside.change(requestId, () => yes(withoutUndefined(asRequest)), now);
     return yes(answer);
   });

@@ -266,6 +266,18 @@ describe('the list', () => {
   });
 });
 
+describe('a tool that looks like what is being asked for (DOOR-8)', () => {
+  it('is shown while a net-new request is filled in, and opens its page', async () => {
+    await requester.command('intake new');
+    await requester.fill({ Title: 'Map vulnerabilities', 'Problem statement': 'Nobody knows the owners' });
+    expect(await shown(requester)).toContain('These tools of ProdSecEng look alike.');
+    expect(await shown(requester)).toContain('*T-1* VulnMapper');
+    await requester.press('Open');
+    expect(await shown(requester)).toContain('*Commitment in force');
+    await requester.closeModal({ all: true });
+  });
+});
+
 describe('whoever may not', () => {
   it('cannot change a tool with a modal that was opened before they left the team', async () => {
     await engineer.command('tool T-3');
@@ -315,6 +327,10 @@ describe('an inventory that is kept to the team (INV-2)', () => {
       const outside = closed.person('requester');
       for (const typed of ['tools', 'tool VulnMapper', 'tool Vuln', 'tool T-1', 'tool nothing'])
         expect((await outside.command(typed)).text).toContain('kept to ProdSecEng and ProdSec leadership');
+      await outside.command('intake new');
+      await outside.fill({ Title: 'Map vulnerabilities', 'Problem statement': 'Nobody knows the teams that own them' });
+      expect(await shown(outside)).not.toContain('VulnMapper');
+      await outside.closeModal({ all: true });
       for (const role of ['engineer', 'manager', 'leadership']) {
         const inside = closed.person(role);
         await inside.command('tool T-1');

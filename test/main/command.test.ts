@@ -88,6 +88,8 @@ describe('a word that is no command', () => {
         'doctor [--fix]',
         'job poll|deliver|reminders',
         'backup FILE',
+        'export DIR',
+        'import FILE [--dry-run]',
         'manifest [--url URL]',
         'templates DIR',
       ];
@@ -100,6 +102,9 @@ describe('a word that is no command', () => {
     [['job', 'nonsense'], /nonsense.*poll, deliver/],
     [['backup'], /backup FILE/],
     [['templates'], /templates DIR/],
+    [['export'], /export DIR/],
+    [['import', '--dry-run'], /import FILE/],
+    [['import', 'nowhere.csv'], /nowhere\.csv is not/],
     [['manifest', '--url'], /--url/],
     [['manifest', '--url', 'http://plain.example.com'], /https/],
     [['job', 'poll'], /sandbox/],

@@ -1,8 +1,11 @@
 import type { Deps } from '../../deps.ts';
-import type { AlikeRequest } from '../../storage/search.ts';
+import type { Tool } from '../../domain/tool.ts';
+import type { Alike } from './alike-view.ts';
 import { gist, type OpenDraft } from './drafts.ts';
 
 const SHOWN = 3;
+const TOOLS_SHOWN = 2;
+const LOOKED_AT = 20;
 /** As many letters as tell one word's forms from another word. */
 const STEM = 5;
 
@@ -15,11 +18,27 @@ const COMMON = new Set(
   while who why will with without would year you your`.split(/\s+/),
 );
 
-/** Earlier requests that look like what is being written (DOOR-8): one shared word is chance. None for questions and corrections. */
-export async function alikeTo(deps: Deps, draft: OpenDraft): Promise<AlikeRequest[]> {
+/** Earlier requests and tools that look like what is being written (DOOR-8): one shared word is chance. None for questions and corrections. */
+export async function alikeTo(deps: Deps, draft: OpenDraft): Promise<Alike[]> {
   if (draft.form.id === 'question' || draft.correcting !== null) return [];
   const words = tellingWords(gist(draft));
-  return deps.storage.search.requestsAlike(words.join(' '), SHOWN, 0, words.length < 3 ? 1 : 2);
+  const least = words.length < 3 ? 1 : 2;
+  const requests = await deps.storage.search.requestsAlike(words.join(' '), SHOWN, 0, least);
+  return [...requests, ...(await toolsAlike(deps, words, least))];
+}
+
+/** Tools of the inventory that hold as many of the words; none where the inventory is kept to the team (INV-2). */
+async function toolsAlike({ settings, storage }: Deps, words: readonly string[], least: number): Promise<Alike[]> {
+  if (settings.inventory.visibleTo !== 'members' || words.length === 0) return [];
+  const { tools } = await storage.tools.toolsBy({ search: words.join(' ') }, 0, LOOKED_AT);
+  const shares = ({ name, purpose }: Tool): boolean => {
+    const text = `${name} ${purpose}`.toLowerCase();
+    return words.filter((word) => text.includes(word.slice(0, STEM))).length >= least;
+  };
+  return tools
+    .filter(shares)
+    .slice(0, TOOLS_SHOWN)
+    .map((tool) => ({ tool }));
 }
 
 /** The words that carry the meaning, one for each that is written in several forms. */

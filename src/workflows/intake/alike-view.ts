@@ -1,11 +1,15 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { requestNumber } from '../../domain/owed.ts';
+import { type Tool, toolNumber } from '../../domain/tool.ts';
 import { actions, button, confirmation, divider, modal, section } from '../../slack/blocks.ts';
 import { inline, plain, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { AlikeRequest } from '../../storage/search.ts';
 import { ACTIONS, USE_CASE, VIEWS } from './ids.ts';
 import { emergency } from './notices.ts';
+
+/** What looks like what is being written: an earlier request, or a tool of the inventory. */
+export type Alike = AlikeRequest | { tool: Tool };
 
 /** A request that someone may want instead of their own; without a title where they may not read it. */
 export type Alternative = Pick<AlikeRequest, 'id' | 'state' | 'reason'> & { title: string | null; joinable: boolean };
@@ -18,14 +22,38 @@ const alternativeTo = (alike: AlikeRequest): Alternative => ({
 });
 
 /** The ids of what is shown ride along, so that the view is drawn anew only when they change. */
-export const alikeKey = (alike: readonly AlikeRequest[]): string => alike.map(({ id }) => id).join(',');
+export const alikeKey = (alike: readonly Alike[]): string =>
+  alike.map((each) => ('tool' in each ? toolNumber(each.tool.id) : each.id)).join(',');
 
 /** DOOR-8: what looks alike, what became of it, and the two ways of not filing the same again. */
-export function alikeBlocks(alike: readonly AlikeRequest[]): KnownBlock[] {
+export function alikeBlocks(alike: readonly Alike[]): KnownBlock[] {
+  const requests = alike.filter((each): each is AlikeRequest => !('tool' in each));
+  const tools = alike.filter((each) => 'tool' in each);
+  return [...requestBlocks(requests), ...toolBlocks(tools.map(({ tool }) => tool))];
+}
+
+function requestBlocks(alike: readonly AlikeRequest[]): KnownBlock[] {
   if (alike.length === 0) return [];
   const rows = alike.flatMap((each) => alternativeRow(alternativeTo(each), 'alike'));
   const heading = '*Does one of these help already?* These earlier requests look alike.';
   return [divider('alike_line'), section(heading, { blockId: 'alike' }), ...rows];
+}
+
+function toolBlocks(tools: readonly Tool[]): KnownBlock[] {
+  if (tools.length === 0) return [];
+  const rows = tools.map(({ id, name, purpose }) => {
+    const number = toolNumber(id);
+    const open = button({
+      text: 'Open',
+      actionId: SHARED_ACTIONS.openTool,
+      value: String(id),
+      label: `Open ${number}`,
+    });
+    const markup = `*${number}* ${inline(truncate(name, 150))}\n${inline(truncate(purpose, 200))}`;
+    return section(markup, { blockId: `alike_tool:${id}`, accessory: open });
+  });
+  const heading = '*Is it there already?* These tools of ProdSecEng look alike.';
+  return [divider('alike_tools_line'), section(heading, { blockId: 'alike_tools' }), ...rows];
 }
 
 const WAITS: Partial<Record<AlikeRequest['state'], string>> = {

@@ -3,14 +3,13 @@ import { type Form, fieldsOf } from '../../domain/form.ts';
 import { type PreviewLine, previewLines } from '../../domain/work-item-text.ts';
 import { actions, button, divider, modal, option, said, section } from '../../slack/blocks.ts';
 import { escapeText, mentionPerson, plain, truncate } from '../../slack/escape.ts';
-import type { AlikeRequest } from '../../storage/search.ts';
-import { alikeBlocks, alikeKey } from './alike-view.ts';
+import { type Alike, alikeBlocks, alikeKey } from './alike-view.ts';
 import { carriedBy, type OpenDraft } from './drafts.ts';
 import { ACTIONS, SENSITIVE_BLOCK, VIEWS } from './ids.ts';
 import { emergency } from './notices.ts';
 
 export type PreviewExtras = {
-  alike: readonly AlikeRequest[];
+  alike: readonly Alike[];
   /** Where the card goes. */
   channel: string;
   /** Someone else, for whom it is filed. */

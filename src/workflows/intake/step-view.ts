@@ -4,15 +4,14 @@ import { actions, button, context, divider, header, modal, section } from '../..
 import { escapeText } from '../../slack/escape.ts';
 import { fieldBlocks } from '../../slack/fields.ts';
 import type { Draft } from '../../storage/drafts.ts';
-import type { AlikeRequest } from '../../storage/search.ts';
-import { type Alternative, alikeBlocks, alikeKey, alternativeRow } from './alike-view.ts';
+import { type Alike, type Alternative, alikeBlocks, alikeKey, alternativeRow } from './alike-view.ts';
 import { draftRow } from './doors-view.ts';
 import { carriedBy, type OpenDraft, readDraft } from './drafts.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { emergency } from './notices.ts';
 
 export type StepExtras = {
-  alike?: readonly AlikeRequest[];
+  alike?: readonly Alike[];
   errors?: Record<string, string>;
   otherDraft?: Draft | undefined;
   /** The request that the existing issue belongs to already (DOOR-5). */
@@ -37,7 +36,7 @@ export function stepView(draft: OpenDraft, extras: StepExtras = {}): ModalView {
       ...(taken === null ? [] : alternativeRow(taken, 'taken')),
       ...withAlike(
         fieldBlocks(found?.fields ?? [], answers, { errors, round }),
-        alikeBlocks(alike.filter(({ id }) => id !== taken?.id)),
+        alikeBlocks(alike.filter((each) => 'tool' in each || each.id !== taken?.id)),
       ),
       ...backBlocks(draft),
       emergency(),

@@ -31,6 +31,10 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The closing of the work item of ${about}`,
     lost: 'The work item stays open until somebody closes it in GitLab.',
   }),
+  improvement: (about) => ({
+    what: `The work item for a gap of ${about}`,
+    lost: 'The gap stays without an issue in GitLab: open one by hand.',
+  }),
   note: (about) => ({
     what: `A note on the work item of ${about}`,
     lost: `It is not written to the work item; who opens ${about} here reads it still.`,
