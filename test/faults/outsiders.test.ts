@@ -8,6 +8,13 @@ import type { SandboxPerson } from '../../src/sandbox/world.ts';
 import { SHARED_ACTIONS } from '../../src/slack/ids.ts';
 import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-messages.ts';
 import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
+import {
+  ACTIONS as DECIDE_ACTIONS,
+  ASKS as DECIDE_ASKS,
+  VIEWS as DECIDE_VIEWS,
+  askAction as decideAction,
+  askView as decideView,
+} from '../../src/workflows/decide/ids.ts';
 import { ACTIONS as INTAKE_ACTIONS, VIEWS as INTAKE_VIEWS } from '../../src/workflows/intake/ids.ts';
 import { ASKS, askAction, askView, RECORD_VIEW, ACTIONS as REQUEST_ACTIONS } from '../../src/workflows/requests/ids.ts';
 import { ACTIONS as STATUS_ACTIONS } from '../../src/workflows/status/view.ts';
@@ -102,12 +109,21 @@ const ACTION_IDS = [
   ...Object.values(MENTION_ACTIONS),
   ...Object.values(STATUS_ACTIONS),
   ...ASKS.map(askAction),
+  ...Object.values(DECIDE_ACTIONS).filter((id) => id !== SHARED_ACTIONS.proposeDecision),
+  ...DECIDE_ASKS.map(decideAction),
 ];
 /** Two screens of the intake have nothing to send. */
 const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = INTAKE_VIEWS;
 /** As many as get through before their triggers run out. */
 const AT_ONCE = 20;
-const VIEW_IDS = [...Object.values(INTAKE_MODALS), ...Object.values(MENTION_VIEWS), ...ASKS.map(askView), RECORD_VIEW];
+const VIEW_IDS = [
+  ...Object.values(INTAKE_MODALS),
+  ...Object.values(MENTION_VIEWS),
+  ...ASKS.map(askView),
+  RECORD_VIEW,
+  ...Object.values(DECIDE_VIEWS),
+  ...DECIDE_ASKS.map(decideView),
+];
 
 describe.each(OUTSIDERS)('%s', (_name, become) => {
   let who: { id: string; teamId: string };
