@@ -8,6 +8,13 @@ import type { SandboxPerson } from '../../src/sandbox/world.ts';
 import { SHARED_ACTIONS } from '../../src/slack/ids.ts';
 import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-messages.ts';
 import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
+import {
+  ACTIONS as DECIDE_ACTIONS,
+  ASKS as DECIDE_ASKS,
+  VIEWS as DECIDE_VIEWS,
+  askAction as decideAction,
+  askView as decideView,
+} from '../../src/workflows/decide/ids.ts';
 import { ACTIONS as INTAKE_ACTIONS, VIEWS as INTAKE_VIEWS } from '../../src/workflows/intake/ids.ts';
 import {
   FILTERS,
@@ -19,6 +26,7 @@ import {
 } from '../../src/workflows/inventory/ids.ts';
 import { ASKS, askAction, askView, RECORD_VIEW, ACTIONS as REQUEST_ACTIONS } from '../../src/workflows/requests/ids.ts';
 import { ACTIONS as STATUS_ACTIONS } from '../../src/workflows/status/view.ts';
+import { ACTIONS as TRIAGE_ACTIONS, VIEWS as TRIAGE_VIEWS } from '../../src/workflows/triage/ids.ts';
 import { fillSteps } from '../journeys/fill.ts';
 import { fileRequest, INTAKE, messagesWithKey, shown, startBadDay } from './bad-day.ts';
 
@@ -125,6 +133,9 @@ const ACTION_IDS = [
   ...Object.values(TOOL_ACTIONS).filter((id) => id !== SHARED_ACTIONS.openTool),
   ...Object.values(FILTERS),
   ...TOOL_ASKS.map(toolAction),
+  ...Object.values(DECIDE_ACTIONS).filter((id) => id !== SHARED_ACTIONS.proposeDecision),
+  ...DECIDE_ASKS.map(decideAction),
+  ...Object.values(TRIAGE_ACTIONS),
 ];
 /** Two screens of the intake have nothing to send. */
 const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = INTAKE_VIEWS;
@@ -139,6 +150,9 @@ const VIEW_IDS = [
   RECORD_VIEW,
   ...Object.values(TOOL_MODALS),
   ...TOOL_ASKS.map(toolView),
+  ...Object.values(DECIDE_VIEWS),
+  ...DECIDE_ASKS.map(decideView),
+  ...Object.values(TRIAGE_VIEWS),
 ];
 
 describe.each(OUTSIDERS)('%s', (_name, become) => {

@@ -209,3 +209,16 @@ test('DEC-10, HAND-9: an alternative opens one linked net-new request, also when
   await engineer.command('request R-1');
   expect(screen(await engineer.modal())).toContain('The alternative is request *R-2*');
 });
+
+test('HAND-6: an improvement plan files each gap that keeps the tool below Good as a work item, once', async () => {
+  sandbox = await startSandbox();
+  await fileFor(sandbox, 'accept-improve', { 'Tool name': 'Keeper' });
+  await propose(sandbox, sandbox.person('engineer'), 'accept-improve');
+  await sandbox.settled();
+  const { plannedWork } = sandbox.app().deps.storage;
+  const work = await plannedWork.plannedWorkOfTool(1, 20);
+  expect(work.length).toBeGreaterThan(0);
+  expect(work.every(({ kind, iid, state }) => kind === 'improvement' && iid !== null && state === 'opened')).toBe(true);
+  const titles = (await sandbox.gitlab.issues()).map(({ title }) => title);
+  for (const { title } of work) expect(titles.filter((each) => each === title)).toHaveLength(1);
+});

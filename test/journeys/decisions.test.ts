@@ -53,6 +53,7 @@ async function sent(person: PersonDriver, given: Record<string, string>): Promis
 
 const lastTold = async (person: PersonDriver): Promise<string> =>
   screen((await person.dms()).filter(({ ephemeral }) => ephemeral).at(-1));
+const press = (value: string) => ({ type: 'button', action_id: 'decision_agree', block_id: 'buttons', value });
 const states = (): string[] =>
   inDatabase(sandbox, (client) => client.prepare<[], string>('SELECT state FROM decision ORDER BY id').pluck().all());
 
@@ -117,23 +118,34 @@ describe('answers of those who are asked', () => {
     expect(screen(await requester.home())).not.toContain('Decisions that wait for you');
   });
 
-  it('refuses whoever is not asked, with the same button: requester, guest, team, manager', async () => {
-    const message = await product.message(ASKED);
-    const [value] = /\d+:\d+:product/.exec(JSON.stringify(message.blocks)) ?? [''];
-    for (const person of [requester, sandbox.person('guest'), engineer, second, manager]) {
-      const element = { type: 'button', value };
-      const container = { type: 'message', channel: message.channel, ts: message.ts };
-      await person.page.post('action', {
-        container,
-        blockId: 'buttons',
-        actionId: 'decision_agree',
-        element,
-        state: { values: {} },
-      });
-      await sandbox.settled();
-      expect(states()).toEqual(['proposed']);
-    }
-    expect(openPromises(sandbox)).toEqual(['sign-off', 'sign-off']);
+  it.each([
+    ['U0REQUEST', 'You are not asked about this decision'],
+    ['U0ENGINE1', 'You are not asked about this decision'],
+    ['U0ENGINE2', 'You are not asked about this decision'],
+    ['U0MANAGER', 'You are not asked about this decision'],
+    ['U0GUEST01', 'full members of this workspace only'],
+    ['U0PRODUCT', 'You agreed'],
+  ])('%s presses the very button that Product got, and is told: %s', async (id, told) => {
+    const { ts, channel } = await product.message(ASKED);
+    const actions = [{ ...press('1:1:product'), action_ts: '1.1' }];
+    const { triggers, responseUrls } = sandbox.slack.slack;
+    const payload = {
+      type: 'block_actions',
+      team: { id: 'T0SANDBOX', domain: 'sandbox' },
+      user: { id, username: 'x', name: 'x', team_id: 'T0SANDBOX' },
+      api_app_id: 'A0SANDBOX',
+      trigger_id: triggers.issue(id),
+      response_url: responseUrls.issue({ userId: id, channel: 'C0GENERAL', messageTs: null }),
+      container: { type: 'message', message_ts: ts, channel_id: channel },
+      channel: { id: channel, name: 'x' },
+      message: { ts, type: 'message', text: '' },
+      actions,
+    };
+    await sandbox.slack.dispatcher.deliver({ kind: 'interactive', payload });
+    await sandbox.settled();
+    await expect.poll(() => JSON.stringify(sandbox.apiCalls().slice(-12))).toContain(told);
+    const open = openPromises(sandbox);
+    expect(open).toEqual(id === 'U0PRODUCT' ? ['sign-off'] : ['sign-off', 'sign-off']);
   });
 
   it('withdraws a proposal by its proposer or the manager, and an old button agrees to nothing', async () => {
