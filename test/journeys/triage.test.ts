@@ -47,7 +47,7 @@ describe('OTHER-1: an other request ends as one of its ends', () => {
     expect(screen(await engineer.message(card))).toContain('_decided_');
     expect(await dmsOf(requester)).toContain(`There is an answer to your request *${number}*`);
     expect(await noteTexts()).toContain('Because of this.');
-    expect((await issue()).state).toBe(state);
+    expect((await issue()).issue.state).toBe(state);
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe('OTHER-1: reopening', () => {
     await requester.closeModal({ all: true });
     await sandbox.settled();
     expect(screen(await engineer.message(card))).toContain('_new_');
-    expect((await issue()).state).toBe('opened');
+    expect((await issue()).issue.state).toBe('opened');
     expect(await noteTexts()).toContain('It does not cover archived projects.');
     await triageAs('Close with a reason', 'It stays so.');
     await requester.command(`request ${number}`);
