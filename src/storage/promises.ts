@@ -48,7 +48,7 @@ export function promiseWriter(open: Open) {
           .onConflictDoUpdate({
             target: promise.key,
             set: {
-              ...asInserted(promise, ['what', 'ownerId', 'dueAt', 'createdAt', 'state']),
+              ...asInserted(promise, ['what', 'ownerId', 'decisionId', 'dueAt', 'watch', 'createdAt', 'state']),
               endedAt: null,
               endedBy: null,
             },
