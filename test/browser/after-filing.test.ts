@@ -73,7 +73,7 @@ describe('after a request is filed, in the browser', () => {
     await page.goto(`${day.sandbox().url}/#as=engineer&at=home`);
     await page.reload();
     await expect.poll(() => page.getByLabel('You are').inputValue()).toBe('U0ENGINE1');
-    expect(page.url()).toContain('as=U0ENGINE1');
+    await expect.poll(() => page.url()).toContain('as=U0ENGINE1');
   });
 
   it('a message becomes a request, its text carried in', async () => {
