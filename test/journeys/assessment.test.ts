@@ -120,7 +120,8 @@ describe('assessing a net-new request (NEW-3, NEW-4, NEW-5)', () => {
     expect(description).toMatch(/Why this product fit\*\* \(Engineer/);
     await second.command('request R-1');
     expect(await shown(second)).toContain('Step 4: Record the decision and plan');
-    expect(await shown(second)).toContain('[Propose a decision]');
+    // Once: what two workflows offer alike would stand there twice.
+    expect((await shown(second)).split('[Propose a decision]')).toHaveLength(2);
     await second.closeModal({ all: true });
     await requester.command('request R-1');
     expect(await shown(requester)).toContain('Path forward: Build as internal tooling');

@@ -1,7 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { CardPart, Deps, HomePart, RequestPart } from '../../deps.ts';
 import type { Decision, DecisionFile, Signature } from '../../domain/decision.ts';
-import { cannotPropose } from '../../domain/decision-propose.ts';
 import { detailLines, progressOf, roleLabel } from '../../domain/decision-words.ts';
 import { outcomeOf } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
@@ -147,8 +146,6 @@ function offersFor(at: DecisionFile, roles: Roles): NonNullable<RequestPart['off
       ...(roles.manager && open ? [{ text: 'Replace a signer', actionId: askAction('replace') }] : []),
     ];
   }
-  if (file.request.state === 'in assessment' && cannotPropose({ roles }, at) === null)
-    return [{ text: 'Propose a decision', actionId: ACTIONS.propose, style: 'primary' }];
   const anew = roles.team && file.request.state === 'decided' && inForce !== null;
   return anew ? [{ text: 'Decide anew', actionId: askAction('anew') }] : [];
 }
