@@ -17,7 +17,7 @@ import { type OutcomeId, outcomeOf } from './outcome.ts';
 import { requestNumber } from './owed.ts';
 import type { NewPlannedWork } from './planned-work.ts';
 import { priorityOf, type Weights } from './prioritization.ts';
-import type { NewTool, Support } from './tool.ts';
+import type { NewTool, Support, Tool } from './tool.ts';
 
 /** A snapshot read as an assessment: who gave each answer is not part of it. */
 export function asAssessment(assessed: Answers): Assessment {
@@ -64,7 +64,8 @@ export function toolOf(
   };
   const operationalAt = state === 'operational' ? known.now : null;
   const entering = { ...tool, state, support: SUPPORT[by] ?? 'standard', operationalAt };
-  const priority = priorityOf(entering, known.weights);
+  // Scores and a place by hand are the tool's own: what it has by then counts (INV-11).
+  const priority = (kept: Pick<Tool, 'scores' | 'placed'>) => priorityOf({ ...entering, ...kept }, known.weights);
   return { tool: entering, priority, people: stakeholdersOf(at), why: `${label}: ${finishing.basis}` };
 }
 

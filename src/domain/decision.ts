@@ -6,7 +6,7 @@ import type { Owed } from './owed.ts';
 import type { NewPlannedWork } from './planned-work.ts';
 import type { NewPromise } from './promise.ts';
 import type { RequestChange, RequestFile } from './request.ts';
-import type { NewTool, ToolPerson } from './tool.ts';
+import type { NewTool, Tool, ToolPerson } from './tool.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A decision is proposed, and final once every agreement is in. Final ones are never edited, only superseded (DEC-12). */
@@ -77,7 +77,12 @@ export type DecisionChange = Omit<RequestChange, 'owed' | 'entries' | 'leave'> &
   /** The final decision that held so far is superseded by this one. */
   supersedes?: boolean;
   /** The tool enters the inventory, or the one of an earlier decision is brought in line. */
-  tool?: { tool: NewTool; priority: number; people: Omit<ToolPerson, 'toolId' | 'muted'>[]; why: string };
+  tool?: {
+    tool: NewTool;
+    priority: (kept: Pick<Tool, 'scores' | 'placed'>) => number;
+    people: Omit<ToolPerson, 'toolId' | 'muted'>[];
+    why: string;
+  };
   /** Work that is filed for that tool. */
   work?: NewPlannedWork[];
   promises?: (kept: Kept) => NewPromise[];

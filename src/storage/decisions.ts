@@ -21,6 +21,9 @@ type Writers = {
   wake: () => void;
 };
 
+/** As a tool enters the inventory: nobody has scored or placed it. */
+const UNPLACED = { scores: {}, placed: null };
+
 /** Decisions with what everyone was asked in them. */
 export function decisionStore({ client, db }: Open, writers: Writers) {
   const { inside, promises, addTool, wake } = writers;
@@ -111,12 +114,14 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
   /** A tool that an earlier decision took on is brought in line with this one; what people changed since stays. */
   function keepTool(at: DecisionFile, { actor, tool: filing }: DecisionChange, now: Date): number | null {
     if (filing === undefined) return at.toolId;
-    if (at.toolId === null) return addTool({ ...filing, actor }, now);
+    if (at.toolId === null) return addTool({ ...filing, priority: filing.priority(UNPLACED), actor }, now);
     const { criticality, category, categoryReason, health, healthLevel, support, interim } = filing.tool;
     const changed = { criticality, category, categoryReason, health, healthLevel, support, interim };
-    const links = { ...db.select().from(tool).where(eq(tool.id, at.toolId)).get()?.links, ...filing.tool.links };
+    const before = db.select().from(tool).where(eq(tool.id, at.toolId)).get();
+    const links = { ...before?.links, ...filing.tool.links };
+    const priority = filing.priority(before ?? UNPLACED);
     db.update(tool)
-      .set({ ...changed, links, priority: filing.priority, updatedAt: now })
+      .set({ ...changed, links, priority, updatedAt: now })
       .where(eq(tool.id, at.toolId))
       .run();
     const detail = { why: filing.why, to: { criticality, category, support, interim } };
