@@ -37,31 +37,39 @@ export function openStorage(options: { path: string; migrations: string; onOwed:
 export function storageOn(open: Open, onOwed: () => void) {
   const writers = { owe: outboxWriter(open), keepAudit: auditWriter(open), wake: onOwed };
   const owe = open.client.transaction(writers.owe);
-  const promises = promiseWriter(open);
-  const requests = requestStore(open, { ...writers, endDecisions: decisionEnder(open, promises) });
-  const addTool = toolWriter(open, writers.keepAudit);
-  const decisionWriters = { ...writers, inside: requests.inside, promises, addTool };
-  return {
-    people: peopleStore(open),
-    gitlabPeople: gitlabPeopleStore(open),
-    requests: requests.operations,
-    decisions: decisionStore(open, decisionWriters),
-    assessments: assessmentStore(open, writers),
-    questions: questionStore(open, writers),
-    mentions: mentionStore(open, writers),
-    tools: { ...toolStore(open, writers), ...toolLists(open) },
-    plannedWork: plannedWorkStore(open),
-    promises: promiseStore(open, writers),
-    capacity: capacityStore(open, writers),
-    slots: slotStore(open, writers),
-    held: heldStore(open),
-    drafts: draftStore(open),
-    messages: messageStore(open),
-    outbox: { ...outboxStore(open), ...troubleStore(open, writers) },
-    audit: auditStore(open),
-    facts: factStore(open),
-    export: exportStore(open),
-    search: searchStore(open),
+  const endings = whenAskedFor({ decision: () => decisionEnder(open, promiseWriter(open)) });
+  const kept = whenAskedFor({
+    requests: () => requestStore(open, { ...writers, endDecisions: (...how) => endings.decision(...how) }),
+  });
+  const stores = whenAskedFor({
+    people: () => peopleStore(open),
+    gitlabPeople: () => gitlabPeopleStore(open),
+    requests: () => kept.requests.operations,
+    decisions: () =>
+      decisionStore(open, {
+        ...writers,
+        inside: kept.requests.inside,
+        promises: promiseWriter(open),
+        addTool: toolWriter(open, writers.keepAudit),
+      }),
+    assessments: () => assessmentStore(open, writers),
+    questions: () => questionStore(open, writers),
+    mentions: () => mentionStore(open, writers),
+    tools: () => ({ ...toolStore(open, writers), ...toolLists(open) }),
+    plannedWork: () => plannedWorkStore(open),
+    promises: () => promiseStore(open, writers),
+    capacity: () => capacityStore(open, writers),
+    slots: () => slotStore(open, writers),
+    held: () => heldStore(open),
+    drafts: () => draftStore(open),
+    messages: () => messageStore(open),
+    outbox: () => ({ ...outboxStore(open), ...troubleStore(open, writers) }),
+    audit: () => auditStore(open),
+    facts: () => factStore(open),
+    export: () => exportStore(open),
+    search: () => searchStore(open),
+  });
+  return Object.assign(stores, {
     /** Owes something by itself, where no other change goes with it. */
     async owe(owed: Parameters<typeof writers.owe>[0], now: Date): Promise<void> {
       owe.immediate(owed, now);
@@ -74,5 +82,21 @@ export function storageOn(open: Open, onOwed: () => void) {
     close(): void {
       open.client.close();
     },
-  };
+  });
+}
+
+/** Each of these is made when it is first asked for: to prepare the statements of all of them takes longer than anything else at the start. */
+function whenAskedFor<T extends object>(makers: { [Name in keyof T]: () => T[Name] }): T {
+  const all = {};
+  for (const [name, make] of Object.entries<() => unknown>(makers))
+    Object.defineProperty(all, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = make();
+        Object.defineProperty(all, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  return all as T;
 }
