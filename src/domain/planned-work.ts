@@ -13,6 +13,8 @@ export type PlannedWork = {
   acceptance: string;
   weight: number | null;
   milestone: string | null;
+  /** GitLab's id of that milestone, where it was picked from GitLab's. */
+  milestoneId: number | null;
   /** Where its issue is, once it is filed. */
   projectId: number | null;
   iid: number | null;
@@ -22,7 +24,9 @@ export type PlannedWork = {
 };
 
 export type NewPlannedWork = Pick<PlannedWork, 'kind' | 'title' | 'acceptance'> &
-  Partial<Pick<PlannedWork, 'requestId' | 'toolId' | 'decisionId' | 'criterion' | 'weight' | 'milestone'>>;
+  Partial<
+    Pick<PlannedWork, 'requestId' | 'toolId' | 'decisionId' | 'criterion' | 'weight' | 'milestone' | 'milestoneId'>
+  >;
 
 /** The GitLab issue of an improvement: created unless it is there. */
 export function oweImprovement(toolId: number, workId: number): Owed {

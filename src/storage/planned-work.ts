@@ -5,7 +5,7 @@ import { plannedWork } from './tables.ts';
 
 const EMPTY = {
   ...{ requestId: null, toolId: null, decisionId: null, criterion: null, weight: null, milestone: null },
-  ...{ projectId: null, iid: null, url: null, state: 'opened' as const },
+  ...{ milestoneId: null, projectId: null, iid: null, url: null, state: 'opened' as const },
 };
 
 /** Keeps planned work inside the caller's transaction, and gives its id. */

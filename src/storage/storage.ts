@@ -11,6 +11,7 @@ import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
+import { milestoneStore } from './milestones.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
 import { troubleStore } from './outbox-trouble.ts';
 import { peopleStore } from './people.ts';
@@ -57,6 +58,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     mentions: () => mentionStore(open, writers),
     tools: () => ({ ...toolStore(open, writers), ...toolLists(open) }),
     plannedWork: () => plannedWorkStore(open),
+    milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
     capacity: () => capacityStore(open, writers),
     slots: () => slotStore(open, writers),

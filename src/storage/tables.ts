@@ -129,6 +129,7 @@ export const requestPerson = sqliteTable(
     personId: text('person_id').notNull(),
     role: text('role', { enum: ['stakeholder', 'joiner', 'signer'] }).notNull(),
     useCase: text('use_case'),
+    muted: flag('muted'),
     at: instant('at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.requestId, t.personId, t.role] }), index('request_person_person').on(t.personId)],
@@ -381,6 +382,8 @@ export const toolPerson = sqliteTable(
     personId: text('person_id').notNull(),
     role: text('role', { enum: ['user', 'stakeholder'] }).notNull(),
     muted: flag('muted'),
+    /** They asked to be added; until the owner says so they are not. */
+    asked: flag('asked'),
   },
   (t) => [primaryKey({ columns: [t.toolId, t.personId, t.role] }), index('tool_person_person').on(t.personId)],
 );
@@ -400,13 +403,86 @@ export const plannedWork = sqliteTable(
     acceptance: text('acceptance').notNull(),
     weight: integer('weight'),
     milestone: text('milestone'),
+    /** GitLab's id of that milestone, where it was picked from GitLab's. */
+    milestoneId: integer('milestone_id'),
     projectId: integer('project_id'),
     iid: integer('iid'),
     url: text('url'),
     state: text('state', { enum: ['opened', 'closed'] }).notNull(),
     at: instant('at').notNull(),
   },
-  (t) => [index('planned_work_request').on(t.requestId), index('planned_work_tool').on(t.toolId)],
+  (t) => [
+    index('planned_work_request').on(t.requestId),
+    index('planned_work_tool').on(t.toolId),
+    index('planned_work_issue').on(t.projectId, t.iid),
+  ],
+);
+
+/** GitLab's milestones as the poll saw them last, with the weight that is open and done in each. */
+export const milestone = sqliteTable(
+  'milestone',
+  {
+    /** GitLab's own id. */
+    id: integer('id').primaryKey(),
+    title: text('title').notNull(),
+    state: text('state', { enum: ['active', 'closed'] }).notNull(),
+    /** Days (YYYY-MM-DD). */
+    startDate: text('start_date'),
+    dueDate: text('due_date'),
+    url: text('url').notNull(),
+    /** Null until its issues were read; an issue without a weight counts in the issues alone. */
+    openIssues: integer('open_issues'),
+    openWeight: integer('open_weight'),
+    doneIssues: integer('done_issues'),
+    doneWeight: integer('done_weight'),
+    seenAt: instant('seen_at').notNull(),
+  },
+  (t) => [index('milestone_due').on(t.state, t.dueDate)],
+);
+
+/** One thing to do of a promise that is a checklist. */
+export const checklistItem = sqliteTable(
+  'checklist_item',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    promiseId: integer('promise_id')
+      .notNull()
+      .references(() => promise.id),
+    what: text('what').notNull(),
+    state: text('state', { enum: ['open', 'done', 'not needed'] }).notNull(),
+    /** Where it can be seen, or why it is not needed. */
+    note: text('note'),
+    by: text('by'),
+    at: instant('at'),
+  },
+  (t) => [index('checklist_item_promise').on(t.promiseId, t.id)],
+);
+
+/** A merge request that somebody contributes to a tool, in the team's review queue (INV-10). */
+export const contribution = sqliteTable(
+  'contribution',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    toolId: integer('tool_id')
+      .notNull()
+      .references(() => tool.id),
+    /** The request out of which it came, where it was one. */
+    requestId: integer('request_id').references(() => request.id),
+    projectPath: text('project_path').notNull(),
+    iid: integer('iid').notNull(),
+    url: text('url').notNull(),
+    title: text('title').notNull(),
+    state: text('state', { enum: ['opened', 'merged', 'closed'] }).notNull(),
+    contributorId: text('contributor_id').notNull(),
+    reviewerId: text('reviewer_id'),
+    at: instant('at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    uniqueIndex('contribution_merge_request').on(t.projectPath, t.iid),
+    index('contribution_state').on(t.state, t.at),
+    index('contribution_tool').on(t.toolId),
+  ],
 );
 
 /** What the team said it would come back to. */

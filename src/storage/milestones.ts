@@ -1,0 +1,56 @@
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Milestone, MilestoneLoad, MilestoneRead } from '../domain/milestone.ts';
+import type { Open } from './database.ts';
+import { asInserted } from './prepared.ts';
+import { milestone } from './tables.ts';
+
+/** GitLab's milestones, as they were read last. Days are YYYY-MM-DD. */
+export function milestoneStore({ client, db }: Open) {
+  const keep = client.transaction((read: readonly MilestoneRead[], seenAt: Date): void => {
+    for (const each of read)
+      db.insert(milestone)
+        .values({ ...each, seenAt })
+        .onConflictDoUpdate({
+          target: milestone.id,
+          set: asInserted(milestone, ['title', 'state', 'startDate', 'dueDate', 'url', 'seenAt']),
+        })
+        .run();
+  });
+  return {
+    async milestone(id: number): Promise<Milestone | null> {
+      const found = db
+        .select()
+        .from(milestone)
+        .where(eq(milestone.id, sql.placeholder('id')));
+      return found.prepare().get({ id }) ?? null;
+    },
+    /** Those that work can be planned for, the next to end first; those without a last day come last. */
+    async upcomingMilestones(today: string, limit: number): Promise<Milestone[]> {
+      const open = eq(milestone.state, 'active');
+      return db
+        .select()
+        .from(milestone)
+        .where(and(open, or(isNull(milestone.dueDate), gte(milestone.dueDate, today))))
+        .orderBy(sql`${milestone.dueDate} IS NULL`, asc(milestone.dueDate), asc(milestone.id))
+        .limit(limit)
+        .all();
+    },
+    /** Those whose last day is over, the newest first. */
+    async pastMilestones(today: string, limit: number): Promise<Milestone[]> {
+      return db
+        .select()
+        .from(milestone)
+        .where(and(isNotNull(milestone.dueDate), lt(milestone.dueDate, today)))
+        .orderBy(desc(milestone.dueDate), desc(milestone.id))
+        .limit(limit)
+        .all();
+    },
+    /** Keeps what GitLab says of them; the load of each stays as it was read. */
+    async keepMilestones(read: readonly MilestoneRead[], now: Date): Promise<void> {
+      keep.immediate(read, now);
+    },
+    async keepMilestoneLoad(id: number, load: MilestoneLoad): Promise<void> {
+      db.update(milestone).set(load).where(eq(milestone.id, id)).run();
+    },
+  };
+}
