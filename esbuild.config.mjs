@@ -17,6 +17,8 @@ await build({
   format: 'esm',
   target: 'node20',
   sourcemap: true,
+  // Less to parse is a faster start; names stay, so that an error's trace can be read without the map.
+  ...{ minifyWhitespace: true, minifySyntax: true, legalComments: 'none' },
   // A native package cannot live in a bundle, and the pretty log is loaded on a terminal only; the rest is bundled for a fast start.
   external: ['better-sqlite3', 'pino-pretty', 'bufferutil', 'utf-8-validate'],
   banner: {
