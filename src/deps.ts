@@ -7,6 +7,7 @@ import type { Roles } from './domain/people.ts';
 import type { RequestFile } from './domain/request.ts';
 import type { Tool } from './domain/tool.ts';
 import type { GitLab } from './gitlab/client.ts';
+import type { Issue } from './gitlab/schema.ts';
 import type { Slot } from './schedule/cron.ts';
 import type { CatchUp } from './schedule/ledger.ts';
 import type { Access } from './slack/access.ts';
@@ -28,6 +29,8 @@ export type Deps = {
   gitlab: GitLab;
   access: Access;
   screens: Screens;
+  /** Has every workflow look at an issue of GitLab that is new or changed. Throws, after all have looked, where another try may help. */
+  issueChanged(issue: Issue): Promise<void>;
   /** The workspace's address, such as https://example.slack.com/, once Slack has said. */
   workspaceUrl(): string;
   /** The app's own bot in Slack, once Slack has said who it is. */
@@ -95,6 +98,8 @@ export type Workflow = {
   home?(deps: Deps, roles: Roles): Promise<HomePart | null>;
   request?(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null>;
   tool?(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null>;
+  /** An issue of GitLab that the poll or a webhook found new or changed, as it is now. Any number of times has the same effect as once. */
+  issue?(deps: Deps, issue: Issue): Promise<void>;
   /** A GitLab webhook of this kind was kept and is worked off; throwing tries it again at the next tick. */
   hook?(deps: Deps, kind: string, body: unknown): Promise<void>;
 };

@@ -3,6 +3,7 @@ import type { Env, GitLabEnv, SlackEnv } from './config/env.ts';
 import type { Settings } from './config/settings.ts';
 import type { Delivery, Deps, Screens, Workflow } from './deps.ts';
 import { createGitLab } from './gitlab/client.ts';
+import type { Issue } from './gitlab/schema.ts';
 import { createMetrics, type Metrics } from './operate/metrics.ts';
 import { createQuiet, type Quiet } from './schedule/quiet.ts';
 import { createAccess } from './slack/access.ts';
@@ -68,6 +69,7 @@ export async function openEdges(
     workspaceUrl: () => slack.auth.facts()?.url || 'https://slack.com/',
     botId: () => slack.auth.facts()?.botId ?? null,
     screens: gatherScreens(workflows, () => deps),
+    issueChanged: (issue) => tellEach(workflows, deps, issue),
   };
   const groups = groupsNamedIn([settings.slack.team, ...Object.values(settings.people).flat()]);
   const botUserId = () => slack.auth.facts()?.botUserId ?? null;
@@ -125,6 +127,16 @@ function storageTrouble(error: Error): string | undefined {
   const code = 'code' in error ? String(error.code) : '';
   if (!code.startsWith('SQLITE_')) return undefined;
   return 'This could not be saved: the app cannot write to its database right now. Nothing was filed or changed. Keep this open, and try again in a few minutes.';
+}
+
+/** One that fails does not keep the others from looking; the first failure is thrown after all have. */
+async function tellEach(workflows: readonly Workflow[], deps: Deps, issue: Issue): Promise<void> {
+  const failed: unknown[] = [];
+  for (const workflow of workflows)
+    await workflow.issue?.(deps, issue).catch((error: unknown) => {
+      failed.push(error);
+    });
+  if (failed.length > 0) throw failed[0];
 }
 
 function gatherScreens(workflows: readonly Workflow[], deps: () => Deps): Screens {

@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { type Connection, findInPages, PER_PAGE, type ProjectRef, read, readPage, write } from './connection.ts';
 import { GitLabError } from './errors.ts';
-import { GitLabProfile, GitLabProject, GitLabUser, Label, Member, Todo, Token, Version } from './schema.ts';
+import {
+  GitLabGroup,
+  GitLabProfile,
+  GitLabProject,
+  GitLabUser,
+  Label,
+  Member,
+  Todo,
+  Token,
+  Version,
+} from './schema.ts';
 
 export type NewLabel = { name: string; color: string; description: string };
 
 /** A project, its labels and its members. */
-export function projectCalls({ projects, labels, members, groupMembers }: Connection) {
+export function projectCalls({ projects, groups, labels, members, groupMembers }: Connection) {
   const labelPage = (project: ProjectRef, page: number) =>
     readPage(Label, () => labels.all(project, { perPage: PER_PAGE, page, showExpanded: true } as never));
 
@@ -18,6 +28,10 @@ export function projectCalls({ projects, labels, members, groupMembers }: Connec
   return {
     project(project: ProjectRef): Promise<GitLabProject> {
       return read(GitLabProject, () => projects.show(project));
+    },
+
+    group(group: ProjectRef): Promise<GitLabGroup> {
+      return read(GitLabGroup, () => groups.show(group));
     },
 
     /** The names of every label that can be used in the project, those of its groups included. */

@@ -31,6 +31,11 @@ export const GitLabProject = z
   }));
 export type GitLabProject = z.output<typeof GitLabProject>;
 
+export const GitLabGroup = z
+  .object({ id: z.number(), full_path: z.string() })
+  .transform(({ id, full_path }) => ({ id, fullPath: full_path }));
+export type GitLabGroup = z.output<typeof GitLabGroup>;
+
 export const Issue = z
   .object({
     id: z.number(),

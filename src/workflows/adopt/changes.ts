@@ -1,8 +1,24 @@
 import type { Deps } from '../../deps.ts';
-import { type Cursor, keepChange, keepCursor, keepRound, readChange, readCursor, readRound } from './facts.ts';
-import { type Issue, isGeneralTrouble, isOutOfReach, isPassing, teamProjectId } from './gitlab-side.ts';
+import {
+  type Cursor,
+  type CursorName,
+  keepChange,
+  keepCursor,
+  keepRound,
+  readChange,
+  readCursor,
+  readRound,
+} from './facts.ts';
+import {
+  groupPath,
+  type Issue,
+  isGeneralTrouble,
+  isOutOfReach,
+  isPassing,
+  isWithin,
+  teamProject,
+} from './gitlab-side.ts';
 import { putAside } from './retries.ts';
-import { workOffIssue } from './visit.ts';
 
 /** GitLab may show a change a little after others that are newer. */
 const OVERLAP_MS = 2 * 60 * 1_000;
@@ -11,20 +27,37 @@ const MOST_PAGES = 10;
 const MOST_FAILURES = 3;
 
 /**
- * Works off every issue of the team's project that changed since the last time, in the order of their changes. It goes on from the
+ * Works off every issue of the group (where none is set, of the team's project) that changed since the last time, in the order of
+ * their changes: what it costs grows with what changed, not with how many tools or requests there are. It goes on from the
  * last one worked off rather than from a page number, since pages move while issues change. An issue that fails is put
  * aside and tried again; when GitLab itself fails, the cursor stays before the first issue that was not worked off.
  */
 export async function workOffChanges(deps: Deps): Promise<void> {
-  let cursor = await readCursor(deps);
+  for (const place of await placesRead(deps)) await workOffChangesIn(deps, place);
+}
+
+type Place = { cursor: CursorName; query: { group: string } | { project: string } };
+
+/** The group with all its projects, and the team's project where it is none of them. */
+async function placesRead(deps: Deps): Promise<Place[]> {
+  const project = { project: deps.gitlabProject };
+  const group = await groupPath(deps);
+  if (group === null) return [{ cursor: 'first', query: project }];
+  const inside = isWithin((await teamProject(deps)).path, group);
+  const all: Place[] = [{ cursor: 'first', query: { group } }];
+  return inside ? all : [...all, { cursor: 'second', query: project }];
+}
+
+async function workOffChangesIn(deps: Deps, place: Place): Promise<void> {
+  let cursor = await readCursor(deps, place.cursor);
   let from = { at: new Date(cursor.at.getTime() - OVERLAP_MS), page: 1 };
   for (let read = 0; read < MOST_PAGES; read += 1) {
     const { issues, nextPage } = await deps.gitlab.changedIssues({
-      project: deps.gitlabProject,
+      ...place.query,
       updatedAfter: from.at,
       page: from.page,
     });
-    cursor = await workOffPage(deps, issues, cursor);
+    cursor = await workOffPage(deps, place, issues, cursor);
     const last = issues.at(-1);
     if (last === undefined || nextPage === null) return;
     // Where a whole page changed in the same instant, only the page number leads on.
@@ -32,11 +65,11 @@ export async function workOffChanges(deps: Deps): Promise<void> {
   }
 }
 
-async function workOffPage(deps: Deps, issues: readonly Issue[], before: Cursor): Promise<Cursor> {
+async function workOffPage(deps: Deps, place: Place, issues: readonly Issue[], before: Cursor): Promise<Cursor> {
   let cursor = before;
   let failures = 0;
   try {
-    for (const issue of issues.filter((each) => cursor.seen[each.iid] !== each.updatedAt.toISOString())) {
+    for (const issue of issues.filter((each) => cursor.seen[placeOf(each)] !== each.updatedAt.toISOString())) {
       const outcome = await workOff(deps, issue);
       failures = outcome === 'failed' ? failures + 1 : 0;
       if (failures >= MOST_FAILURES) throw new Error('GitLab failed for several issues one after another');
@@ -45,7 +78,7 @@ async function workOffPage(deps: Deps, issues: readonly Issue[], before: Cursor)
     const last = issues.at(-1);
     if (last !== undefined) cursor = movedTo(cursor, last);
   } finally {
-    if (cursor !== before) await keepCursor(deps, cursor);
+    if (cursor !== before) await keepCursor(deps, place.cursor, cursor);
   }
   return cursor;
 }
@@ -58,7 +91,7 @@ type Outcome = 'done' | 'failed' | 'put aside';
  */
 async function workOff(deps: Deps, issue: Issue): Promise<Outcome> {
   try {
-    await workOffIssue(deps, issue);
+    await deps.issueChanged(issue);
     return 'done';
   } catch (error) {
     if (isGeneralTrouble(error)) throw error;
@@ -69,22 +102,28 @@ async function workOff(deps: Deps, issue: Issue): Promise<Outcome> {
   }
 }
 
+const placeOf = ({ projectId, iid }: Issue): string => `${projectId}#${iid}`;
+
 /** Up to and with this issue all is worked off; what is read again because of the overlap is remembered. */
 function movedTo({ at, seen }: Cursor, issue: Issue): Cursor {
   const moved = issue.updatedAt > at ? issue.updatedAt : at;
   const oldest = new Date(moved.getTime() - OVERLAP_MS).toISOString();
   const kept = Object.entries(seen).filter(([, changed]) => changed >= oldest);
-  return { at: moved, seen: { ...Object.fromEntries(kept), [issue.iid]: issue.updatedAt.toISOString() } };
+  return { at: moved, seen: { ...Object.fromEntries(kept), [placeOf(issue)]: issue.updatedAt.toISOString() } };
 }
 
 const ELSEWHERE_A_TURN = 25;
 
-/** Looks at requests whose issue is in another project, some at each turn; only what changed is read further. */
+/**
+ * Looks at requests whose issue is in a project that no listing covers, some at each turn; only what changed is read further.
+ */
 export async function workOffElsewhere(deps: Deps): Promise<void> {
-  const project = await teamProjectId(deps);
+  const [{ id }, group] = [await teamProject(deps), await groupPath(deps)];
   const after = await readRound(deps);
-  const items = await deps.storage.requests.workItemsElsewhere(project, after, ELSEWHERE_A_TURN);
-  for (const { requestId, projectId, iid } of items) await lookElsewhere(deps, requestId, projectId, iid);
+  const items = await deps.storage.requests.workItemsElsewhere(id, after, ELSEWHERE_A_TURN);
+  const listed = (url: string) => group !== null && isWithin(new URL(url).pathname.slice(1), group);
+  for (const { requestId, projectId, iid, url } of items)
+    if (!listed(url)) await lookElsewhere(deps, requestId, projectId, iid);
   const last = items.length < ELSEWHERE_A_TURN ? 0 : (items.at(-1)?.requestId ?? 0);
   if (last !== after) await keepRound(deps, last);
 }
@@ -94,7 +133,7 @@ async function lookElsewhere(deps: Deps, requestId: number, projectId: number, i
     const issue = await deps.gitlab.issue(projectId, iid);
     const last = await readChange(deps, requestId);
     if (last !== null && issue.updatedAt <= last) return;
-    await workOffIssue(deps, issue);
+    await deps.issueChanged(issue);
     await keepChange(deps, requestId, issue.updatedAt);
   } catch (error) {
     if (isGeneralTrouble(error)) throw error;

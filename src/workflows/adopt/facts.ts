@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts';
 const FACTS = {
   firstStart: 'first-start',
   cursor: 'poll:cursor',
+  secondCursor: 'poll:cursor:second',
   lastRun: 'poll:last',
   retries: 'poll:retry',
   elsewhere: 'poll:elsewhere',
@@ -34,16 +35,20 @@ export async function takeTurn(deps: Deps, everySeconds: number): Promise<boolea
 const EARLY_MS = 2_000;
 
 const Cursor = z.object({ at: z.coerce.date(), seen: z.record(z.string(), z.string()) });
-/** How far the poll has read, and what it has seen of the stretch that is read again: iid → when it was changed. */
+/** How far the poll has read, and what it has seen of the stretch that is read again: project and iid → when it was changed. */
 export type Cursor = z.infer<typeof Cursor>;
 
-export async function readCursor(deps: Deps): Promise<Cursor> {
-  const kept = await jsonFact(deps, FACTS.cursor, Cursor);
+/** Whose cursor: of the first listing, or of the second where two are needed. */
+export type CursorName = 'first' | 'second';
+const CURSORS = { first: FACTS.cursor, second: FACTS.secondCursor } as const;
+
+export async function readCursor(deps: Deps, name: CursorName): Promise<Cursor> {
+  const kept = await jsonFact(deps, CURSORS[name], Cursor);
   return kept ?? { at: await firstStart(deps), seen: {} };
 }
 
-export const keepCursor = (deps: Deps, cursor: Cursor): Promise<void> =>
-  deps.storage.facts.keepFact(FACTS.cursor, JSON.stringify(cursor));
+export const keepCursor = (deps: Deps, name: CursorName, cursor: Cursor): Promise<void> =>
+  deps.storage.facts.keepFact(CURSORS[name], JSON.stringify(cursor));
 
 const Retry = z.object({ projectId: z.number(), iid: z.number(), tries: z.number(), notBefore: z.coerce.date() });
 /** An issue that could not be worked off and is looked at again. */

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts';
 export type Issue = Awaited<ReturnType<Deps['gitlab']['issue']>>;
 export type Note = Awaited<ReturnType<Deps['gitlab']['note']>>;
 
-type Known = { bot?: number; project?: number };
+type Known = { bot?: number; project?: { id: number; path: string }; group?: string };
 
 // A token's user and a path's project do not change while the app runs.
 const known = new WeakMap<Deps['gitlab'], Known>();
@@ -21,12 +21,29 @@ export async function botId(deps: Deps): Promise<number> {
   return kept.bot;
 }
 
-/** The id of the team's project; asked once. */
-export async function teamProjectId(deps: Deps): Promise<number> {
+/** The team's project, with its whole path; asked once. */
+export async function teamProject(deps: Deps): Promise<{ id: number; path: string }> {
   const kept = knownOf(deps);
-  kept.project ??= (await deps.gitlab.project(deps.gitlabProject)).id;
+  if (kept.project === undefined) {
+    const { id, pathWithNamespace } = await deps.gitlab.project(deps.gitlabProject);
+    kept.project = { id, path: pathWithNamespace };
+  }
   return kept.project;
 }
+
+export const teamProjectId = async (deps: Deps): Promise<number> => (await teamProject(deps)).id;
+
+/** The whole path of the group that is read, asked once; null where none is set. */
+export async function groupPath(deps: Deps): Promise<string | null> {
+  if (deps.gitlabGroup === null) return null;
+  const kept = knownOf(deps);
+  kept.group ??= (await deps.gitlab.group(deps.gitlabGroup)).fullPath;
+  return kept.group;
+}
+
+/** Whether a path is of something in that group, however deep. */
+export const isWithin = (path: string, group: string): boolean =>
+  path.toLowerCase().startsWith(`${group.toLowerCase()}/`);
 
 /** Everything is refused or nothing is answered: going on to the next issue would not help. */
 export function isGeneralTrouble(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { type Issue, isPassing } from './gitlab-side.ts';
-import { keepNoteMention, workOffIssue } from './visit.ts';
+import { keepNoteMention } from './visit.ts';
 
 const Place = { projectId: z.number(), issueIid: z.number() };
 const Hook = z.discriminatedUnion('kind', [
@@ -18,8 +18,9 @@ export async function workOffHook(deps: Deps, body: unknown): Promise<void> {
   if (hook === undefined || (hook.kind === 'note' && hook.system)) return;
   try {
     const issue = await deps.gitlab.issue(hook.projectId, hook.issueIid);
-    const file = await workOffIssue(deps, issue);
-    if (file === null && hook.kind === 'note') await keepMentionInNote(deps, issue, hook.noteId);
+    await deps.issueChanged(issue);
+    const isRequest = (await deps.storage.requests.requestOfIssue(issue.projectId, issue.iid)) !== null;
+    if (!isRequest && hook.kind === 'note') await keepMentionInNote(deps, issue, hook.noteId);
   } catch (error) {
     if (isPassing(error) || !isGitLabError(error)) throw error;
     deps.log.warn({ error, projectId: hook.projectId, iid: hook.issueIid }, 'a webhook could not be worked off');

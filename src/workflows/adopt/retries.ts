@@ -1,7 +1,6 @@
 import type { Deps } from '../../deps.ts';
 import { keepRetries, type Retry, readRetries } from './facts.ts';
 import { isGeneralTrouble, isOutOfReach } from './gitlab-side.ts';
-import { workOffIssue } from './visit.ts';
 
 const MOST_TRIES = 8;
 const MOST_KEPT = 200;
@@ -40,7 +39,7 @@ const later = (deps: Deps, tries: number): Date => new Date(deps.now().getTime()
 async function tryAgain(deps: Deps, retry: Retry): Promise<Retry | null> {
   const { projectId, iid, tries } = retry;
   try {
-    await workOffIssue(deps, await deps.gitlab.issue(projectId, iid));
+    await deps.issueChanged(await deps.gitlab.issue(projectId, iid));
     return null;
   } catch (error) {
     if (isGeneralTrouble(error)) throw error;

@@ -4,6 +4,7 @@ import { workOffHook } from './hook.ts';
 import { listenToMentions } from './listeners.ts';
 import { mentionDeliveries } from './mention-deliveries.ts';
 import { pollTick } from './poll.ts';
+import { workOffIssue } from './visit.ts';
 
 /** GitLab as a door: issues become requests, comments come over, mentions of the team are dealt with (DOOR-9, DOOR-10). */
 export const adoptWorkflow: Workflow = {
@@ -12,5 +13,8 @@ export const adoptWorkflow: Workflow = {
   deliveries: mentionDeliveries,
   ticks: [pollTick],
   home: adoptHome,
+  issue: async (deps, issue) => {
+    await workOffIssue(deps, issue);
+  },
   hook: (deps, _kind, body) => workOffHook(deps, body),
 };

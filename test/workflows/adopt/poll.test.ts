@@ -166,3 +166,69 @@ describe('comments from GitLab', () => {
     expect((await world.owed()).map(({ kind }) => kind)).toEqual(['card']);
   });
 });
+
+describe('where a group is set', () => {
+  const GROUP = 'security';
+  const inGroup = 303;
+  const outside = 404;
+
+  async function groupWorld(group = GROUP): Promise<void> {
+    await world.close();
+    world = await openTeamWorld(() => {}, group);
+    world.gitlab.addProject({ id: inGroup, path: 'security/tool', visibility: 'public', memberIds: [] });
+    world.gitlab.addGroup({ id: 9, path: 'elsewhere', name: 'Elsewhere', memberIds: [] });
+    world.gitlab.addProject({ id: outside, path: 'elsewhere/more', visibility: 'public', memberIds: [] });
+  }
+  const lists = () => world.asked().filter((line) => /\/issues\?/.test(line));
+
+  test('one listing of the group finds what changed in all its projects, and asks for no issue by itself', async () => {
+    await groupWorld();
+    await poll();
+    world.later();
+    create('One of the team');
+    world.gitlab.createIssue({
+      as: 'requester',
+      project: inGroup,
+      title: 'Look, @product-security-engineering',
+      labels: [],
+      description: 'cc @product-security-engineering',
+    });
+    world.asked();
+    await poll();
+    expect(lists().map((line) => line.split('?')[0])).toEqual(['GET /groups/security/issues']);
+    expect(await titles()).toEqual(['One of the team']);
+    expect(await world.deps.storage.mentions.mentionsAt(inGroup, 1)).toHaveLength(1);
+  });
+
+  test('two issues of the same number in two projects are two', async () => {
+    await groupWorld();
+    await poll();
+    world.later();
+    world.gitlab.createIssue({
+      as: 'requester',
+      project: inGroup,
+      title: 'Tool',
+      labels: [],
+      description: '@product-security-engineering please',
+    });
+    await poll();
+    create('Team');
+    await poll();
+    expect(await titles()).toEqual(['Team']);
+    expect(await world.deps.storage.mentions.mentionsAt(inGroup, 1)).toHaveLength(1);
+  });
+
+  test('the team’s project is listed too where it is in another group', async () => {
+    await groupWorld('elsewhere');
+    await poll();
+    world.later();
+    create('Of the team');
+    world.asked();
+    await poll();
+    expect(lists().map((line) => line.split('?')[0])).toEqual([
+      'GET /groups/elsewhere/issues',
+      'GET /projects/security%2Fproduct-security-engineering-team/issues',
+    ]);
+    expect(await titles()).toEqual(['Of the team']);
+  });
+});

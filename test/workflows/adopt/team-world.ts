@@ -16,6 +16,7 @@ import { CHANNELS, GITLAB, PEOPLE, USER_GROUPS } from '../../../src/sandbox/worl
 import { createAccess } from '../../../src/slack/access.ts';
 import type { OwedRow } from '../../../src/storage/outbox.ts';
 import { openStorage } from '../../../src/storage/storage.ts';
+import { adoptWorkflow } from '../../../src/workflows/adopt/workflow.ts';
 
 export const START = new Date('2026-11-02T09:00:00Z');
 export const CANDIDATE = 'ProdSecEng Candidate';
@@ -26,7 +27,7 @@ const MINUTE = 60_000;
 export type TeamWorld = Awaited<ReturnType<typeof openTeamWorld>>;
 
 /** The local GitLab over HTTP, a real database, and the parts of the app that a workflow may touch; no Slack. */
-export async function openTeamWorld(change: (settings: Settings) => void = () => {}) {
+export async function openTeamWorld(change: (settings: Settings) => void = () => {}, group: string | null = null) {
   const folder = mkdtempSync(join(tmpdir(), 'prodseceng-adopt-'));
   const store = createStore(join(folder, 'gitlab.db'));
   const base = createClock(() => START);
@@ -46,7 +47,7 @@ export async function openTeamWorld(change: (settings: Settings) => void = () =>
   const deps: Deps = {
     settings,
     gitlabProject: GITLAB.project.path,
-    gitlabGroup: null,
+    gitlabGroup: group,
     gitlabUrl: `${address}/gitlab`,
     storage,
     gitlab: createGitLab({ url: `${address}/gitlab`, token, now: base.now, timeoutMs: 2_000 }),
@@ -59,6 +60,7 @@ export async function openTeamWorld(change: (settings: Settings) => void = () =>
     // Nothing here draws screens or calls Slack.
     screens: { card: async () => [], home: async () => [], request: async () => [], tool: async () => [] },
     slack: null as unknown as Deps['slack'],
+    issueChanged: (issue) => adoptWorkflow.issue?.(deps, issue) ?? Promise.resolve(),
   };
   return {
     deps,
