@@ -140,7 +140,7 @@ function firstGap({ gaps }: Pick<Health, 'gaps'>): string {
 }
 
 /** A length of time as the settings give it; null: best effort. */
-type Length = { amount: number; unit: 'bh' | 'bd' | 'd' | 'w' } | null;
+export type Length = { amount: number; unit: 'bh' | 'bd' | 'd' | 'w' } | null;
 export type CommitmentTable = Readonly<Record<CriticalityId, { slo: Length; rto: Length }>>;
 
 const UNITS = { bh: 'business hour', bd: 'business day', d: 'day', w: 'week' } as const;
