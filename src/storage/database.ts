@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { z } from 'zod';
+import * as commitmentTables from './commitment-tables.ts';
 import * as tables from './tables.ts';
 
 export type Open = ReturnType<typeof open>;
@@ -40,7 +41,7 @@ function openAndMigrate(path: string, migrations: string): Open {
 }
 
 function open(client: Database.Database) {
-  return { client, db: drizzle(client, { schema: tables }) };
+  return { client, db: drizzle(client, { schema: { ...tables, ...commitmentTables } }) };
 }
 
 /** Two processes that start at once take turns: the lock is a database of its own beside the file. */

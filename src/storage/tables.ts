@@ -9,10 +9,7 @@ import type { OutcomeId, SignerRole } from '../domain/outcome.ts';
 import type { PromiseKind, Watched } from '../domain/promise.ts';
 import type { EntryKind } from '../domain/request.ts';
 import type { Tool, ToolLinks } from '../domain/tool.ts';
-
-/** Instants are kept as milliseconds since 1970 in UTC. */
-const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
-const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull().default(false);
+import { flag, instant } from './columns.ts';
 
 export const person = sqliteTable(
   'person',
@@ -369,6 +366,7 @@ export const tool = sqliteTable(
     uniqueIndex('tool_name').on(sql`lower(${t.name})`),
     index('tool_priority').on(t.priority),
     index('tool_owner').on(t.ownerId),
+    index('tool_project').on(sql`lower(${t.project})`),
   ],
 );
 

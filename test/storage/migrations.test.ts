@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { describe, expect, it } from 'vitest';
+import * as commitmentTables from '../../src/storage/commitment-tables.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import * as tables from '../../src/storage/tables.ts';
+import * as requestTables from '../../src/storage/tables.ts';
 import { testFolder } from './storage-file.ts';
+
+const tables = { ...requestTables, ...commitmentTables };
 
 type Journal = { entries: { tag: string }[] };
 const JOURNAL: Journal = JSON.parse(readFileSync('migrations/meta/_journal.json', 'utf8'));
