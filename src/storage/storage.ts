@@ -1,5 +1,6 @@
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
+import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
@@ -12,6 +13,7 @@ import { heldStore } from './held.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { milestoneStore } from './milestones.ts';
+import { outageStore } from './outages.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
 import { troubleStore } from './outbox-trouble.ts';
 import { peopleStore } from './people.ts';
@@ -40,6 +42,7 @@ export function storageOn(open: Open, onOwed: () => void) {
   const owe = open.client.transaction(writers.owe);
   const endings = whenAskedFor({ decision: () => decisionEnder(open, promiseWriter(open)) });
   const kept = whenAskedFor({
+    calendars: () => calendarStore(open),
     requests: () => requestStore(open, { ...writers, endDecisions: (...how) => endings.decision(...how) }),
   });
   const stores = whenAskedFor({
@@ -61,6 +64,8 @@ export function storageOn(open: Open, onOwed: () => void) {
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
     capacity: () => capacityStore(open, writers),
+    calendars: () => kept.calendars.operations,
+    outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     drafts: () => draftStore(open),

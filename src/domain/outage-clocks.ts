@@ -1,0 +1,38 @@
+import type { BusinessCalendar } from './business-time.ts';
+import { type ClockId, type CommitmentClock, clocksOf } from './commitment-clock.ts';
+import type { OutageClock, OutageFile } from './outage.ts';
+
+/** What clocks are worked out with: the calendar with the number of its newest version, and the settings' shares (0.5, 0.75). */
+export type ClockBasis = { calendar: BusinessCalendar; version: number; shares: readonly number[] };
+
+/** Both clocks of an outage worked out anew from its events, as they are kept. None before it was opened. */
+export function clocksNow(file: OutageFile, { calendar, version, shares }: ClockBasis, now: Date): OutageClock[] {
+  const events = file.entries.map(({ event }) => event);
+  const both = clocksOf(events, calendar, shares, now);
+  if (both === null) return [];
+  return [both.slo, both.rto].map((clock) => ({
+    outageId: file.outage.id,
+    clock: clock.clock,
+    ...{ state: clock.state, level: clock.level, dueAt: clock.due, noDue: clock.noDue },
+    ...{ breachedAt: clock.breachedAt, toldAt: clock.toldAt, endedAt: clock.endedAt },
+    ...nextOf(file, clock),
+    calendar: version,
+  }));
+}
+
+type Next = Pick<OutageClock, 'nextAt' | 'nextShare' | 'snoozedUntil' | 'acknowledgedBy'>;
+
+/** The next reminder that nobody was sent yet (SLO-10): not before a snooze is over, and once acknowledged only the breach. */
+function nextOf(file: OutageFile, { clock, reminders }: CommitmentClock): Next {
+  const kept = file.clocks.find((each) => each.clock === clock);
+  const [snoozedUntil, acknowledgedBy] = [kept?.snoozedUntil ?? null, kept?.acknowledgedBy ?? null];
+  const sent = remindedShares(file, clock);
+  const next = reminders.find(({ share }) => !sent.has(share) && (acknowledgedBy === null || share >= 1));
+  if (next === undefined) return { nextAt: null, nextShare: null, snoozedUntil, acknowledgedBy };
+  const nextAt = snoozedUntil !== null && snoozedUntil > next.at ? snoozedUntil : next.at;
+  return { nextAt, nextShare: next.share, snoozedUntil, acknowledgedBy };
+}
+
+/** The shares that people were reminded of. */
+export const remindedShares = ({ reminded }: Pick<OutageFile, 'reminded'>, clock: ClockId): Set<number> =>
+  new Set(reminded.filter((each) => each.clock === clock).map(({ share }) => share));
