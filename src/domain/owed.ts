@@ -164,3 +164,29 @@ export function oweConstraint(constraintId: number, personId: string): Owed {
   const key = `constraint:C-${constraintId}:${personId}`;
   return { kind: 'constraint', lane: `C-${constraintId}/${personId}`, key, payload: { constraintId, personId } };
 }
+
+const outageLane = (id: number, where: string): string => `O-${id}/${where}`;
+const outageIssueKey = (id: number): string => `outage-issue:O-${id}`;
+export const outageCardKey = (id: number): string => `outage:O-${id}`;
+
+/** The card of an outage in the intake channel, posted or brought up to date. */
+export const oweOutageCard = (outageId: number): Owed => ({
+  ...{ kind: 'outage-card', lane: outageLane(outageId, 'slack'), key: outageCardKey(outageId), payload: { outageId } },
+});
+
+/** The GitLab issue of an outage that was reported in Slack: created unless it is there. */
+export const oweOutageIssue = (outageId: number): Owed => ({
+  kind: 'outage-issue',
+  ...{ lane: outageLane(outageId, 'gitlab'), key: outageIssueKey(outageId), payload: { outageId } },
+});
+
+/** The GitLab issue of an outage brought in line with what was done in Slack. */
+export const oweOutageUpdate = (outageId: number): Owed => ({
+  ...{ kind: 'outage-update', lane: outageLane(outageId, 'gitlab'), needs: outageIssueKey(outageId) },
+  ...{ key: `outage-update:O-${outageId}`, payload: { outageId } },
+});
+
+/** What is promised for a tool has changed: its open outages are told. */
+export const oweCommitted = (toolId: number): Owed => ({
+  ...{ kind: 'tool-committed', lane: `T-${toolId}/commitment`, key: `committed:T-${toolId}`, payload: { toolId } },
+});

@@ -1,5 +1,6 @@
 import { connect, type GitLabSettings } from './connection.ts';
 import { GitLabError } from './errors.ts';
+import { eventCalls } from './events.ts';
 import { issueCalls, noteCalls } from './issues.ts';
 import { projectCalls, userCalls } from './projects.ts';
 import { watchCalls } from './watched.ts';
@@ -21,6 +22,7 @@ export function createGitLab(settings: GitLabSettings) {
   return {
     ...issueCalls(connection),
     ...noteCalls(connection),
+    ...eventCalls(connection),
     ...projectCalls(connection),
     ...userCalls(connection),
     ...watchCalls(connection),

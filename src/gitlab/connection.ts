@@ -3,7 +3,9 @@ import {
   GroupMembers,
   GroupMilestones,
   Groups,
+  IssueLabelEvents,
   IssueNotes,
+  IssueStateEvents,
   Issues,
   Metadata,
   PersonalAccessTokens,
@@ -48,6 +50,8 @@ export function connect(settings: GitLabSettings) {
   return {
     issues: new Issues(options),
     notes: new IssueNotes(options),
+    stateEvents: new IssueStateEvents(options),
+    labelEvents: new IssueLabelEvents(options),
     labels: new ProjectLabels(options),
     members: new ProjectMembers(options),
     groupMembers: new GroupMembers(options),
