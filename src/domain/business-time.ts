@@ -1,3 +1,8 @@
+import { coverageOf, type Era } from './business-time/coverage.ts';
+import { intervalsOf } from './business-time/reason.ts';
+import { type Span, type Week, weekOf } from './business-time/week.ts';
+import { DAY_MS, instantOf, isSameZone, wallOf } from './business-time/zone.ts';
+
 /**
  * Business time (SLO-4, SLO-5, SLO-6). It stands alone: it knows of windows, zones and days, nothing of tools and outages.
  *
@@ -75,8 +80,81 @@ export const ALL_TIME: CountedTime = {
 };
 
 /** Makes a calendar of its versions, in any order. Refuses (throws) none at all. */
-export function businessCalendar(_versions: readonly CalendarVersion[]): BusinessCalendar {
-  throw new Error('follows');
+export function businessCalendar(versions: readonly CalendarVersion[]): BusinessCalendar {
+  const ordered = inForce(versions);
+  const known = new Map<string, HomeDays>();
+  const homeDays = (zone: string): HomeDays => {
+    const days = known.get(zone) ?? homeDaysOf(zone, ordered);
+    known.set(zone, days);
+    return days;
+  };
+  const homeAt = (at: Date): string => ordered.find(({ to }) => at.getTime() < to)?.version.homeZone ?? 'UTC';
+  return {
+    hours: countedBy(ordered.map(({ version, from, to }) => ({ from, to, weeks: memberWeeks(version) }))),
+    daysFrom: (start) => homeDays(homeAt(start)).counted,
+    addBusinessDays: (start, days) => homeDays(homeAt(start)).add(start, days),
+    addCalendarDays(start, days) {
+      const zone = homeAt(start);
+      return new Date(instantOf(zone, wallOf(zone, start.getTime()) + days * DAY_MS));
+    },
+  };
+}
+
+type InForce = Span & { version: CalendarVersion };
+type HomeDays = { counted: CountedTime; add(start: Date, days: number): Date | null };
+
+function inForce(versions: readonly CalendarVersion[]): InForce[] {
+  if (versions.length === 0) throw new Error('A calendar needs at least one version.');
+  const ordered = [...versions].sort((a, b) => a.from.getTime() - b.from.getTime());
+  return ordered.map((version, index) => ({
+    version,
+    from: index === 0 ? Number.NEGATIVE_INFINITY : version.from.getTime(),
+    to: ordered[index + 1]?.from.getTime() ?? Number.POSITIVE_INFINITY,
+  }));
+}
+
+const memberWeeks = ({ windows, holidays, absences }: CalendarVersion): Week[] =>
+  windows.map((window) => weekOf(window, holidays, absences));
+
+/** Business days by the clock on a zone's wall, where each has 24 hours: so "the same local time" is exact over changes of the clocks. */
+function homeDaysOf(zone: string, versions: readonly InForce[]): HomeDays {
+  const eras = versions.map(({ version, from, to }) => ({ from, to, weeks: [businessWeek(zone, version)] }));
+  const onWall = coverageOf(
+    versions.map(({ version, from, to }) => ({
+      ...{ from: edgeOnWall(zone, from), to: edgeOnWall(zone, to) },
+      weeks: [businessWeek('UTC', version)],
+    })),
+  );
+  return {
+    counted: countedBy(eras),
+    add(start, days) {
+      const due = onWall.add(wallOf(zone, start.getTime()), days * DAY_MS, 'latest');
+      return due === null ? null : new Date(instantOf(zone, due));
+    },
+  };
+}
+
+const edgeOnWall = (zone: string, at: number): number => (Number.isFinite(at) ? wallOf(zone, at) : at);
+
+/** Weekdays from 00:00 to 24:00, less the holidays of everyone and of the home zone. */
+function businessWeek(zone: string, { homeZone, holidays }: CalendarVersion): Week {
+  const everyones = holidays
+    .filter((holiday) => holiday.zone === null || isSameZone(holiday.zone, homeZone))
+    .map(({ day }) => ({ day, zone: null }));
+  return weekOf({ member: null, zone, days: WEEKDAYS, from: 0, to: 24 * 60 }, everyones, []);
+}
+
+function countedBy(eras: readonly Era[]): CountedTime {
+  const coverage = coverageOf(eras);
+  return {
+    add(start, ms) {
+      if (ms <= 0) return start;
+      const at = coverage.add(start.getTime(), ms, 'earliest');
+      return at === null ? null : new Date(at);
+    },
+    between: (from, to) => (to > from ? coverage.between(from.getTime(), to.getTime()) : 0),
+    intervals: (from, to) => intervalsOf(coverage, eras, { from: from.getTime(), to: to.getTime() }),
+  };
 }
 
 /** 9 to 17 on weekdays by the clock on the member's own wall (SLO-4). */
