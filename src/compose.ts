@@ -18,6 +18,7 @@ import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
+import { outageWorkflow } from './workflows/outage/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
 import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
@@ -32,6 +33,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   decideWorkflow,
   triageWorkflow,
   inventoryWorkflow,
+  outageWorkflow,
   adoptWorkflow,
   promisesWorkflow,
   capacityWorkflow,

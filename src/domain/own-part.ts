@@ -23,3 +23,12 @@ export function withOwnPart(description: string, content: string): string {
   if (to === -1) return [description.trimEnd(), ownPart(content)].filter((part) => part !== '').join('\n\n');
   return `${description.slice(0, from)}${ownPart(content)}${description.slice(to + END.length)}`;
 }
+
+/** The hidden mark of an outage. */
+export const outageMarker = (outageId: number): string => `<!-- prodseceng:outage:O-${outageId} -->`;
+
+/** The outage whose hidden mark a description holds; null where there is none. */
+export function outageMarkedIn(description: string): number | null {
+  const id = /<!-- prodseceng:outage:O-(\d{1,9}) -->/u.exec(description)?.[1];
+  return id === undefined ? null : Number(id);
+}

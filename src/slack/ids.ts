@@ -22,4 +22,6 @@ export const SHARED_ACTIONS = {
   openTool: 'tool_open',
   /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
   askFeature: 'feature_ask',
+  /** Reports an outage of a tool, whose id is the value: listened to by *outage*. */
+  reportOutage: 'outage_report',
 } as const;

@@ -1,4 +1,5 @@
 import { isUserId } from '../domain/form.ts';
+import type { PeopleStore } from '../domain/people-store.ts';
 
 const TOKEN = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g;
 const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
@@ -19,4 +20,14 @@ export function readableText(markup: string, nameOf: (id: string) => string | un
     return label === undefined || label === address || label === what ? address : `${label} (${address})`;
   });
   return text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+/** As `readableText`, with the names of everyone who is known. */
+export async function readableMessage(people: Pick<PeopleStore, 'person'>, markup: string): Promise<string> {
+  const names = new Map<string, string>();
+  for (const id of peopleNamedIn(markup)) {
+    const person = await people.person(id);
+    if (person !== null) names.set(id, person.name);
+  }
+  return readableText(markup, (id) => names.get(id));
 }

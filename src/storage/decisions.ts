@@ -1,12 +1,13 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Assessment } from '../domain/assessment.ts';
 import type { DecideOn, Decision, DecisionChange, DecisionFile, Kept, Signature } from '../domain/decision.ts';
-import { decisionNumber, type Owed, requestNumber } from '../domain/owed.ts';
+import { decisionNumber, type Owed, oweCommitted, requestNumber } from '../domain/owed.ts';
 import { oweImprovement } from '../domain/planned-work.ts';
 import type { RequestFile } from '../domain/request.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
+import type { OutboxWriter } from './outbox.ts';
 import { plannedWorkWriter } from './planned-work.ts';
 import type { PromiseWriter } from './promises.ts';
 import type { RequestInside } from './requests.ts';
@@ -18,6 +19,7 @@ type Writers = {
   promises: PromiseWriter;
   addTool: ToolWriter;
   keepAudit: AuditWriter;
+  owe: OutboxWriter;
   wake: () => void;
 };
 
@@ -120,6 +122,7 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     const before = db.select().from(tool).where(eq(tool.id, at.toolId)).get();
     const links = { ...before?.links, ...filing.tool.links };
     const priority = filing.priority(before ?? UNPLACED);
+    writers.owe([oweCommitted(at.toolId)], now);
     db.update(tool)
       .set({ ...changed, links, priority, updatedAt: now })
       .where(eq(tool.id, at.toolId))

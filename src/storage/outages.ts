@@ -10,7 +10,7 @@ import {
   outageNumber,
 } from '../domain/outage.ts';
 import { clocksNow } from '../domain/outage-clocks.ts';
-import type { Owed } from '../domain/owed.ts';
+import { type Owed, oweOutageCard } from '../domain/owed.ts';
 import { no, type Verdict } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { CalendarInForce } from './calendars.ts';
@@ -142,6 +142,13 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
     owe(value.owed, time.now);
   }
 
+  const recordIssue = client.transaction(
+    (id: number, issue: { projectId: number; iid: number; url: string }, now: Date): void => {
+      db.update(outage).set(issue).where(eq(outage.id, id)).run();
+      owe([oweOutageCard(id)], now);
+    },
+  );
+
   const recomputeSome = client.transaction((ids: readonly number[], time: ClockTime): void => {
     for (const id of ids) recompute(id, time);
   });
@@ -158,6 +165,15 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
       const verdict = change.immediate(id, decide, time);
       wake();
       return verdict;
+    },
+    /** Where its issue is, once it is filed. */
+    async recordOutageIssue(
+      id: number,
+      issue: { projectId: number; iid: number; url: string },
+      { now }: ClockTime,
+    ): Promise<void> {
+      recordIssue.immediate(id, issue, now);
+      wake();
     },
     async outage(id: number): Promise<OutageFile | null> {
       const found = one.get({ id });

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm';
+import { oweCommitted } from '../domain/owed.ts';
 import { type NewTool, type Tool, type ToolChange, type ToolPerson, toolNumber } from '../domain/tool.ts';
 import type { DecideTool, ToolDecided, ToolLook, ToolVerdict } from '../domain/tool-act.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
@@ -17,6 +18,9 @@ export type ToolFiling = {
   actor: string;
   why: string;
 };
+
+/** What a commitment is derived from (INV-9): a change of it is told to the tool's open outages. */
+const COMMITTING = ['state', 'criticality', 'category', 'support', 'interim', 'healthLevel'] as const;
 
 /** Adds a tool to the inventory, inside the caller's transaction, and gives its id (INV-1, INV-12). Throws when the name is taken. */
 export function toolWriter(open: Open, keepAudit: AuditWriter) {
@@ -61,6 +65,12 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .select()
     .from(tool)
     .where(sql`lower(${tool.name}) = lower(${sql.placeholder('name')})`)
+    .prepare();
+  const ofProject = db
+    .select()
+    .from(tool)
+    .where(sql`lower(${tool.project}) = lower(${sql.placeholder('path')})`)
+    .limit(10)
     .prepare();
   const above = db
     .select()
@@ -110,6 +120,7 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     promises.end(follows.keeps ?? [], 'kept', actor, now);
     const workId = follows.work === undefined ? 0 : plan(follows.work, now);
     if (follows.owed !== undefined) owe(follows.owed(workId), now);
+    if (COMMITTING.some((field) => field in fields)) owe([oweCommitted(id)], now);
   }
 
   const changing = client.transaction((id: number, decide: DecideTool, now: Date): ToolVerdict => {
@@ -135,6 +146,10 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     /** By its name, in any letter case. */
     async toolNamed(name: string): Promise<Tool | null> {
       return named.get({ name: name.trim() }) ?? null;
+    },
+    /** Those with this GitLab project, whose path is given in any letter case. */
+    async toolsOfProject(path: string): Promise<Tool[]> {
+      return ofProject.all({ path });
     },
     /** The operational tool that comes next before this priority; null for the first. */
     async toolAbove(priority: number): Promise<Tool | null> {

@@ -267,7 +267,7 @@ describe.each(OUTSIDERS)('%s', (_name, become) => {
     const message = { ts: '1.1', type: 'message', user: 'U0REQUEST', text: 'Hello' };
     const onMessage = { type: 'message_action', message_ts: '1.1', channel: { id: INTAKE, name: 'x' }, message };
     await deliver('interactive', { ...base(), type: 'shortcut', callback_id: 'intake_open' });
-    for (const id of ['message_to_request', 'record_in_work_item']) {
+    for (const id of ['message_to_request', 'message_to_outage', 'record_in_work_item']) {
       await deliver('interactive', { ...base(), ...onMessage, callback_id: id, response_url: address() });
     }
     await expectRefusals(3);

@@ -43,6 +43,7 @@ describe('manifest.yml', () => {
     expect(features.shortcuts.map((one: Record<string, string>) => `${one.type} ${one.callback_id}`)).toEqual([
       'global intake_open',
       'message message_to_request',
+      'message message_to_outage',
       'message record_in_work_item',
     ]);
     expect(features.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true });

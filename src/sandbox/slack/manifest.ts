@@ -52,6 +52,7 @@ const FALLBACK: SlackManifest = {
   shortcuts: [
     { name: 'Open ProdSecEng intake', type: 'global', callbackId: 'intake_open' },
     { name: 'Turn into a request', type: 'message', callbackId: 'message_to_request' },
+    { name: 'Report an outage', type: 'message', callbackId: 'message_to_outage' },
     { name: 'Record in work item', type: 'message', callbackId: 'record_in_work_item' },
   ],
   takesDirectMessages: false,

@@ -7,8 +7,8 @@ import { type Owed, oweCard, oweDirect, oweWorkItem, oweWorkItemUpdate } from '.
 import type { Person } from '../../domain/people.ts';
 import type { RequestDoor } from '../../domain/request.ts';
 import { truncate } from '../../slack/escape.ts';
+import { personOfAuthor } from '../../slack/gitlab-people.ts';
 import type { Filing } from '../../storage/requests.ts';
-import { personOfAuthor } from './author.ts';
 import { firstStart, olderAreFound } from './facts.ts';
 import { botId, type Issue, isOutOfReach, teamProjectId } from './gitlab-side.ts';
 import { withoutComments } from './handle.ts';

@@ -5,7 +5,7 @@ import { noteMarker, withOwnPart } from '../../domain/own-part.ts';
 import type { Entry, RequestFile } from '../../domain/request.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import type { Issue } from '../../gitlab/schema.ts';
-import { usernameOf } from './gitlab-names.ts';
+import { usernameOf } from '../../slack/gitlab-people.ts';
 import { answersNote, content, type Found } from './work-item-text.ts';
 
 /**

@@ -5,7 +5,7 @@ import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { onPressed, onShortcut, type Shortcut } from '../../slack/listen.ts';
-import { peopleNamedIn, readableText } from '../../slack/readable.ts';
+import { readableMessage } from '../../slack/readable.ts';
 import { doorsFor } from './doors.ts';
 import { CARRIED } from './drafts.ts';
 import { intakeNotice, openButton } from './notices.ts';
@@ -35,20 +35,11 @@ async function turnMessage(deps: Deps, shortcut: Shortcut): Promise<void> {
   const id = await keepCarried(
     deps,
     roles,
-    await textOf(deps, message.text),
+    await readableMessage(deps.storage.people, message.text),
     message.userId === null ? {} : { saidBy: message.userId },
   );
   await open(await doorsFor(deps, roles, id));
   await keepLink(deps, id, roles.person.id, message);
-}
-
-async function textOf(deps: Deps, markup: string): Promise<string> {
-  const names = new Map<string, string>();
-  for (const id of peopleNamedIn(markup)) {
-    const person = await deps.storage.people.person(id);
-    if (person !== null) names.set(id, person.name);
-  }
-  return readableText(markup, (id) => names.get(id));
 }
 
 async function turnQuestion(

@@ -5,6 +5,7 @@ import { noteMarker, requestMarker, withOwnPart } from '../../domain/own-part.ts
 import { isOpen, peopleConcerned, type RequestFile, type WorkItem } from '../../domain/request.ts';
 import { titleForGitLab } from '../../gitlab/markdown.ts';
 import type { Issue } from '../../gitlab/schema.ts';
+import { usernameOf } from '../../slack/gitlab-people.ts';
 import type { OwedRow } from '../../storage/outbox.ts';
 import { assessmentSections } from './assessment-text.ts';
 import {
@@ -15,7 +16,6 @@ import {
   hides,
   isInternal,
 } from './existing-issue.ts';
-import { usernameOf } from './gitlab-names.ts';
 import { content, description, type Found, type NameOf, noteBody } from './work-item-text.ts';
 
 /** Clocks of ours and GitLab's may differ by this much. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { personOfAuthor } from '../../../src/workflows/adopt/author.ts';
-import { openTeamWorld, type TeamWorld } from './team-world.ts';
+import { personOfAuthor } from '../../src/slack/gitlab-people.ts';
+import { openTeamWorld, type TeamWorld } from '../workflows/adopt/team-world.ts';
 
 let world: TeamWorld;
 beforeEach(async () => {
