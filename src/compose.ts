@@ -13,6 +13,7 @@ import { openStorage, type Storage } from './storage/storage.ts';
 import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { assessWorkflow } from './workflows/assess/workflow.ts';
+import { awayWorkflow } from './workflows/away/workflow.ts';
 import { capacityWorkflow } from './workflows/capacity/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
@@ -33,6 +34,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   decideWorkflow,
   triageWorkflow,
   inventoryWorkflow,
+  awayWorkflow,
   outageWorkflow,
   adoptWorkflow,
   promisesWorkflow,

@@ -42,7 +42,7 @@ export function storageOn(open: Open, onOwed: () => void) {
   const owe = open.client.transaction(writers.owe);
   const endings = whenAskedFor({ decision: () => decisionEnder(open, promiseWriter(open)) });
   const kept = whenAskedFor({
-    calendars: () => calendarStore(open),
+    calendars: () => calendarStore(open, writers),
     requests: () => requestStore(open, { ...writers, endDecisions: (...how) => endings.decision(...how) }),
   });
   const stores = whenAskedFor({
