@@ -15,7 +15,9 @@ import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { awayWorkflow } from './workflows/away/workflow.ts';
 import { capacityWorkflow } from './workflows/capacity/workflow.ts';
+import { clocksWorkflow } from './workflows/clocks/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
+import { digestWorkflow } from './workflows/digest/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
@@ -36,9 +38,11 @@ export const WORKFLOWS: readonly Workflow[] = [
   inventoryWorkflow,
   awayWorkflow,
   outageWorkflow,
+  clocksWorkflow,
   adoptWorkflow,
   promisesWorkflow,
   capacityWorkflow,
+  digestWorkflow,
   statusWorkflow,
   homeWorkflow,
 ];

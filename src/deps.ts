@@ -64,12 +64,26 @@ export type RequestOffer = { text: string; actionId: string; style?: 'primary' }
 /** What a workflow shows on the page of a tool: blocks below the facts, and buttons (value: the tool's id). */
 export type ToolPart = { order: number; blocks: KnownBlock[]; offers?: RequestOffer[] };
 
+/**
+ * What a workflow has for the daily digest, as lines of markup. `where`: in the channel, or to the team only. `calls`: something in it needs
+ * a person, so that the team is tagged. `hidden`: the lines where others read the channel as well, without titles and tool names (INV-2).
+ */
+export type DigestPart = {
+  order: number;
+  where: 'channel' | 'internal';
+  title: string;
+  lines: string[];
+  hidden: string[];
+  calls: boolean;
+};
+
 /** The parts that all workflows have for a screen, gathered in order. */
 export type Screens = {
   card(file: RequestFile): Promise<CardPart[]>;
   home(roles: Roles): Promise<HomePart[]>;
   request(file: RequestFile, roles: Roles): Promise<RequestPart[]>;
   tool(tool: Tool, roles: Roles): Promise<ToolPart[]>;
+  digest(): Promise<DigestPart[]>;
 };
 
 /** Work of each minute: quick when there is nothing to do, and free to fail without stopping the others. */
@@ -98,6 +112,7 @@ export type Workflow = {
   home?(deps: Deps, roles: Roles): Promise<HomePart | null>;
   request?(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null>;
   tool?(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null>;
+  digest?(deps: Deps): Promise<readonly DigestPart[]>;
   /** An issue of GitLab that the poll or a webhook found new or changed, as it is now. Any number of times has the same effect as once. */
   issue?(deps: Deps, issue: Issue): Promise<void>;
   /** A GitLab webhook of this kind was kept and is worked off; throwing tries it again at the next tick. */

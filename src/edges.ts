@@ -147,6 +147,10 @@ function gatherScreens(workflows: readonly Workflow[], deps: () => Deps): Screen
     home: (roles) => inOrder(workflows.map((each) => each.home?.(deps(), roles))),
     request: (file, roles) => inOrder(workflows.map((each) => each.request?.(deps(), file, roles))),
     tool: (tool, roles) => inOrder(workflows.map((each) => each.tool?.(deps(), tool, roles))),
+    digest: async () => {
+      const all = await Promise.all(workflows.map((each) => each.digest?.(deps()) ?? []));
+      return all.flat().sort((a, b) => a.order - b.order);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { BusinessCalendar } from './business-time.ts';
 import { type ClockId, type CommitmentClock, clocksOf } from './commitment-clock.ts';
 import type { OutageClock, OutageFile } from './outage.ts';
+import { BREACH, MANAGER } from './outage-reminder.ts';
 
 /** What clocks are worked out with: the calendar with the number of its newest version, and the settings' shares (0.5, 0.75). */
 export type ClockBasis = { calendar: BusinessCalendar; version: number; shares: readonly number[] };
@@ -23,14 +24,24 @@ export function clocksNow(file: OutageFile, { calendar, version, shares }: Clock
 type Next = Pick<OutageClock, 'nextAt' | 'nextShare' | 'snoozedUntil' | 'acknowledgedBy'>;
 
 /** The next reminder that nobody was sent yet (SLO-10): not before a snooze is over, and once acknowledged only the breach. */
-function nextOf(file: OutageFile, { clock, reminders }: CommitmentClock): Next {
+function nextOf(file: OutageFile, now: CommitmentClock): Next {
+  const { clock, reminders } = now;
   const kept = file.clocks.find((each) => each.clock === clock);
   const [snoozedUntil, acknowledgedBy] = [kept?.snoozedUntil ?? null, kept?.acknowledgedBy ?? null];
   const sent = remindedShares(file, clock);
-  const next = reminders.find(({ share }) => !sent.has(share) && (acknowledgedBy === null || share >= 1));
+  const next =
+    reminders.find(({ share }) => !sent.has(share) && (acknowledgedBy === null || share >= BREACH)) ?? managerNext(now, sent);
   if (next === undefined) return { nextAt: null, nextShare: null, snoozedUntil, acknowledgedBy };
-  const nextAt = snoozedUntil !== null && snoozedUntil > next.at ? snoozedUntil : next.at;
+  const nextAt = next.share !== MANAGER && snoozedUntil !== null && snoozedUntil > next.at ? snoozedUntil : next.at;
   return { nextAt, nextShare: next.share, snoozedUntil, acknowledgedBy };
+}
+
+/** The manager is told once, after whoever has to act was. */
+function managerNext({ state, breachedAt, endedAt }: CommitmentClock, sent: ReadonlySet<number>) {
+  const told = sent.has(BREACH) && !sent.has(MANAGER);
+  return state === 'breached' && endedAt === null && breachedAt !== null && told
+    ? { share: MANAGER, at: breachedAt }
+    : undefined;
 }
 
 /** The shares that people were reminded of. */

@@ -24,4 +24,11 @@ export const SHARED_ACTIONS = {
   askFeature: 'feature_ask',
   /** Reports an outage of a tool, whose id is the value: listened to by *outage*. */
   reportOutage: 'outage_report',
+  /** What the team does with an outage, whose id is the value: listened to by *outage*. */
+  assignOutage: 'outage_assign',
+  triageOutage: 'outage_triage',
+  restoredOutage: 'outage_restored',
+  notBlockingOutage: 'outage_not_blocking',
+  /** Why the clocks of an outage stand where they do: listened to by *clocks*. */
+  whyClocks: 'clock_why',
 } as const;

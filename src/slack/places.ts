@@ -14,9 +14,14 @@ type Known = {
 
 /** The intake channel as it is now. Throws `NotKnownYet` while Slack has not told of it. */
 export async function intakeChannel({ settings, storage: { people } }: Known): Promise<Channel> {
-  const named = settings.slack.channels.intake.replace(/^#/, '');
+  return namedChannel({ storage: { people } }, settings.slack.channels.intake);
+}
+
+/** A channel of the settings as it is now: where the digest goes, or the team's own. Throws `NotKnownYet` while Slack has not told of it. */
+export async function namedChannel({ storage: { people } }: Pick<Known, 'storage'>, name: string): Promise<Channel> {
+  const named = name.replace(/^#/, '');
   const found = (await people.channelByName(named)) ?? (await people.channel(named));
-  if (found === null) throw new NotKnownYet(`the intake channel #${named} is not known; doctor says what to do`);
+  if (found === null) throw new NotKnownYet(`the channel #${named} is not known; doctor says what to do`);
   return found;
 }
 

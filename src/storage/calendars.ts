@@ -7,7 +7,7 @@ import { absence, calendarVersion } from './commitment-tables.ts';
 import type { Open } from './database.ts';
 
 /** The calendar in force, and the number of its newest version; 0 while there is none. */
-export type CalendarInForce = { calendar: BusinessCalendar; version: number };
+export type CalendarInForce = { calendar: BusinessCalendar; version: number; newest: CalendarVersion | null };
 
 type Writers = { keepAudit: AuditWriter };
 
@@ -24,7 +24,7 @@ export function calendarStore({ client, db }: Open, { keepAudit }: Writers) {
     if (made?.version === version) return made;
     const rows = db.select().from(calendarVersion).orderBy(asc(calendarVersion.id)).all();
     const versions = rows.map(({ from, body }): CalendarVersion => ({ from, ...body }));
-    made = { version, calendar: businessCalendar(versions.length === 0 ? [EMPTY] : versions) };
+    made = { version, calendar: businessCalendar(versions.length === 0 ? [EMPTY] : versions), newest: versions.at(-1) ?? null };
     return made;
   }
 

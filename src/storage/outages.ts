@@ -207,6 +207,16 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
     async clocksDueBefore(now: Date, limit: number): Promise<OutageClock[]> {
       return db.select().from(clock).where(lte(clock.nextAt, now)).orderBy(asc(clock.nextAt)).limit(limit).all();
     },
+    /** Not before then: nobody who has to be told is at work. Working a clock out anew forgets it, and it is put off again. */
+    async putOffClock(outageId: number, which: OutageClock['clock'], until: Date): Promise<void> {
+      const at = and(eq(clock.outageId, outageId), eq(clock.clock, which));
+      db.update(clock).set({ nextAt: until }).where(at).run();
+    },
+    /** What a recipient was told at this instant; null: the team. */
+    async remindedAt(personId: string | null, at: Date): Promise<{ outageId: number; clock: OutageClock['clock']; share: number }[]> {
+      const who = personId === null ? isNull(clockReminder.personId) : eq(clockReminder.personId, personId);
+      return db.select().from(clockReminder).where(and(who, eq(clockReminder.at, at))).all();
+    },
     /** When the next reminder of any clock is due; null where none is to come. */
     async nextClockReminder(): Promise<Date | null> {
       return (

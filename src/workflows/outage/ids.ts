@@ -5,10 +5,10 @@ export const ACTIONS = {
   open: 'outage_open',
   /** Value: the tool's id; empty: of any tool. */
   report: SHARED_ACTIONS.reportOutage,
-  assign: 'outage_assign',
-  triage: 'outage_triage',
-  restored: 'outage_restored',
-  notBlocking: 'outage_not_blocking',
+  assign: SHARED_ACTIONS.assignOutage,
+  triage: SHARED_ACTIONS.triageOutage,
+  restored: SHARED_ACTIONS.restoredOutage,
+  notBlocking: SHARED_ACTIONS.notBlockingOutage,
   blocking: 'outage_blocking',
   nameTool: 'outage_name_tool',
 } as const;

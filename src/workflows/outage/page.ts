@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { Deps, ToolPart } from '../../deps.ts';
 import { COMMITMENT_CAVEATS } from '../../domain/commitment.ts';
 import { type Outage, type OutageFile, outageNumber } from '../../domain/outage.ts';
@@ -8,6 +8,7 @@ import type { Tool } from '../../domain/tool.ts';
 import { mayReadTools } from '../../domain/tool-sight.ts';
 import { actions, button, context, header, modal, said, section } from '../../slack/blocks.ts';
 import { inline, truncate } from '../../slack/escape.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { buttonsOf } from './card.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
@@ -40,14 +41,7 @@ export async function outagePage(deps: Deps, file: OutageFile, roles: Roles, don
       section(`${headLine(file, namesTool ? tool : null)}\n${inline(truncate(outage.title, 200))}`, {
         blockId: 'head',
       }),
-      ...(roles.team
-        ? [
-            actions(
-              buttonsOf(file).filter(({ action_id }) => action_id !== ACTIONS.open),
-              'buttons',
-            ),
-          ]
-        : []),
+      actions(pageButtons(file, roles), 'buttons'),
       section(
         [
           stateLine(file),
@@ -62,6 +56,14 @@ export async function outagePage(deps: Deps, file: OutageFile, roles: Roles, don
       context([...COMMITMENT_CAVEATS], 'caveats'),
     ].filter((block) => block.type !== 'actions' || block.elements.length > 0),
   });
+}
+
+/** What the team can do now; why the clocks stand where they do is for whoever reported it too. */
+function pageButtons(file: OutageFile, roles: Roles): Button[] {
+  const why = button({ text: 'Why these times?', actionId: SHARED_ACTIONS.whyClocks, value: String(file.outage.id) });
+  const team = roles.team ? buttonsOf(file).filter(({ action_id }) => action_id !== ACTIONS.open) : [];
+  const mayWhy = roles.team || roles.leadership || file.outage.reportedBy === roles.person.id;
+  return mayWhy && file.clocks.length > 0 ? [...team, why] : team;
 }
 
 const SHOWN = 5;

@@ -1,0 +1,67 @@
+import type { Deps, DigestPart } from '../../deps.ts';
+import { type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
+import { moment } from './moment.ts';
+
+const AT_ONCE = 500;
+
+/** At-risk tools: running out, breached, unassigned, and outages whose tool is not known, with age, due time, owner and link (SLO-13). */
+export async function outagesInDigest(deps: Deps): Promise<DigestPart[]> {
+  const files = await deps.storage.outages.openOutages(AT_ONCE);
+  const urgent = files.filter((file) => file.clocks.some((clock) => isAtRisk(file, clock)));
+  const unassigned = files.filter((file) => !urgent.includes(file) && needsSomebody(file));
+  return [
+    await part(deps, 10, 'At-risk tools', urgent),
+    await part(deps, 11, 'Outages nobody has taken', unassigned),
+  ];
+}
+
+/** From the first reminder on, and breached until it is over. */
+function isAtRisk({ reminded }: OutageFile, { clock, state, endedAt }: OutageClock): boolean {
+  if (endedAt !== null) return false;
+  return state === 'breached' || (state === 'running' && reminded.some((each) => each.clock === clock));
+}
+
+const needsSomebody = ({ outage }: OutageFile): boolean =>
+  outage.assignees.length === 0 || outage.toolId === null || !outage.triaged;
+
+async function part(deps: Deps, order: number, title: string, files: readonly OutageFile[]): Promise<DigestPart> {
+  return {
+    ...{ order, where: 'channel', title, calls: files.length > 0 },
+    lines: await Promise.all(files.map((file) => lineOf(deps, file))),
+    hidden: files.map((file) => `*${outageNumber(file.outage.id)}*: ${standing(file)}. ${todo(file)}`),
+  };
+}
+
+async function lineOf({ storage, now }: Deps, file: OutageFile): Promise<string> {
+  const { outage } = file;
+  const tool = outage.toolId === null ? null : await storage.tools.tool(outage.toolId);
+  const name = outage.confidential ? '' : ` *${tool === null ? 'tool?' : inline(truncate(tool.name, 60))}*`;
+  const days = Math.floor((now().getTime() - outage.openedAt.getTime()) / 86_400_000);
+  const age = days === 0 ? 'opened today' : days === 1 ? '1 day old' : `${days} days old`;
+  const issue = outage.url === null ? '' : ` · ${link(outage.url, 'issue')}`;
+  return `*${outageNumber(outage.id)}*${name}: ${standing(file)} · ${age} · ${ownerOf(file)}${issue}. ${todo(file)}`;
+}
+
+function ownerOf({ outage }: OutageFile): string {
+  if (outage.assignees.length === 0) return 'nobody assigned';
+  return outage.assigneeId === null ? inline(`@${outage.assignees[0] ?? ''}`) : mentionPerson(outage.assigneeId);
+}
+
+const NAMES = { slo: 'response', rto: 'recovery' } as const;
+
+function standing({ clocks }: OutageFile): string {
+  const open = clocks.filter(({ endedAt, state }) => endedAt === null && (state === 'breached' || state === 'running'));
+  const told = open.map(({ clock, state, dueAt, breachedAt }) =>
+    state === 'breached'
+      ? `:red_circle: ${NAMES[clock]} breached since ${moment(breachedAt ?? dueAt ?? new Date(0))}`
+      : `${NAMES[clock]} due ${dueAt === null ? 'at some time' : moment(dueAt)}`,
+  );
+  return told.length === 0 ? 'best effort' : told.join(', ');
+}
+
+function todo({ outage }: OutageFile): string {
+  if (outage.toolId === null) return 'Say which tool it is.';
+  if (outage.assignees.length === 0) return 'Assign somebody.';
+  return outage.triaged ? 'Restore it.' : 'Triage it.';
+}
