@@ -144,4 +144,21 @@ CREATE TABLE `tool_token` (
 	FOREIGN KEY (`tool_id`) REFERENCES `tool`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `tool_project` ON `tool` (lower("project"));
+DROP INDEX `tool_priority`;--> statement-breakpoint
+DROP INDEX `tool_owner`;--> statement-breakpoint
+CREATE INDEX `tool_list` ON `tool` (`priority`,`id`,`state`,`category`,`criticality`,`health_level`,`owner_id`);--> statement-breakpoint
+CREATE INDEX `tool_request` ON `tool` (`request_id`);--> statement-breakpoint
+CREATE INDEX `tool_project` ON `tool` (lower("project"));--> statement-breakpoint
+CREATE INDEX `tool_owner` ON `tool` (`owner_id`,`priority`);--> statement-breakpoint
+DROP INDEX `promise_owner`;--> statement-breakpoint
+CREATE INDEX `promise_next` ON `promise` (`state`,CASE WHEN "snoozed_until" > "due_at" THEN "snoozed_until" ELSE "due_at" END);--> statement-breakpoint
+CREATE INDEX `promise_kind` ON `promise` (`kind`,`state`);--> statement-breakpoint
+CREATE INDEX `promise_owner` ON `promise` (`owner_id`,`state`,`due_at`);--> statement-breakpoint
+DROP INDEX `request_person_person`;--> statement-breakpoint
+CREATE INDEX `request_person_person` ON `request_person` (`person_id`,`request_id`);--> statement-breakpoint
+DROP INDEX `signature_person`;--> statement-breakpoint
+CREATE INDEX `signature_person` ON `signature` (`person_id`,`state`,`asked_at`);--> statement-breakpoint
+CREATE INDEX `request_claimed` ON `request` (`claimed_by`,`state`);--> statement-breakpoint
+CREATE INDEX `request_contact` ON `request` (`contact_id`);--> statement-breakpoint
+CREATE INDEX `slack_message_place` ON `slack_message` (`channel`,`ts`);--> statement-breakpoint
+CREATE INDEX `work_item_reference` ON `work_item` (lower("reference"));

@@ -1,4 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { COUNTED } from '../domain/counted.ts';
 import type { Mention } from '../domain/mention.ts';
 import type { Owed } from '../domain/owed.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
@@ -35,7 +36,7 @@ export function mentionStore({ client, db }: Open, { owe, keepAudit, wake }: Wri
     .where(and(eq(mention.projectId, sql.placeholder('projectId')), eq(mention.iid, sql.placeholder('iid'))))
     .prepare();
   const count = client.prepare<[string], { n: number }>(
-    `SELECT count(*) AS n FROM mention WHERE state = 'open' AND kind = ?`,
+    `SELECT count(*) AS n FROM (SELECT 1 FROM mention WHERE state = 'open' AND kind = ? LIMIT ${COUNTED + 1})`,
   );
 
   const keep = client.transaction((found: NewMention, owed: (id: number) => Owed[], now: Date): number | null => {
@@ -92,6 +93,7 @@ export function mentionStore({ client, db }: Open, { owe, keepAudit, wake }: Wri
     async openMentions(kind: Mention['kind'], limit: number): Promise<Mention[]> {
       return openMentions.all({ kind, limit });
     },
+    /** More than 1,000 means "1,000+". */
     async countOpenMentions(kind: Mention['kind']): Promise<number> {
       return count.get(kind)?.n ?? 0;
     },

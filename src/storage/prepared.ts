@@ -1,4 +1,4 @@
-import { getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { type Column, getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 type Slots<T extends SQLiteTable, Left extends string> = { [K in Exclude<keyof T['$inferSelect'], Left>]: Placeholder };
@@ -23,3 +23,7 @@ export function asInserted<T extends SQLiteTable>(
   const columns = getTableColumns(table);
   return Object.fromEntries(names.map((name) => [name, sql.raw(`excluded."${columns[name]?.name ?? name}"`)]));
 }
+
+/** A condition that holds for these numbers: a JSON list, so that it is one parameter however many they are. */
+export const amongIds = (column: Column, ids: string | Placeholder): SQL =>
+  sql`${column} IN (SELECT value FROM json_each(${ids}))`;

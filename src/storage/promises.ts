@@ -94,6 +94,10 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const { db } = open;
   const writer = promiseWriter(open);
   const isOpen = eq(promise.state, 'open');
+  // The plus keeps SQLite from walking every open promise in the order of their dates to find those of one subject.
+  const openToo = sql`+${promise.state} = 'open'`;
+  // As the index has it.
+  const comesUp = sql`CASE WHEN ${promise.snoozedUntil} > ${promise.dueAt} THEN ${promise.snoozedUntil} ELSE ${promise.dueAt} END`;
   const one = db
     .select()
     .from(promise)
@@ -102,28 +106,27 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const ofRequest = db
     .select()
     .from(promise)
-    .where(and(eq(promise.requestId, sql.placeholder('id')), isOpen))
+    .where(and(eq(promise.requestId, sql.placeholder('id')), openToo))
     .orderBy(asc(promise.dueAt))
     .prepare();
   const ofTool = db
     .select()
     .from(promise)
-    .where(and(eq(promise.toolId, sql.placeholder('id')), isOpen))
+    .where(and(eq(promise.toolId, sql.placeholder('id')), openToo))
     .orderBy(asc(promise.dueAt))
     .prepare();
-  const awake = or(isNull(promise.snoozedUntil), lte(promise.snoozedUntil, sql.placeholder('now')));
   const due = db
     .select()
     .from(promise)
-    .where(and(isOpen, lte(promise.dueAt, sql.placeholder('now')), awake))
-    .orderBy(asc(promise.dueAt))
+    .where(and(isOpen, lte(promise.dueAt, sql.placeholder('now')), sql`${comesUp} <= ${sql.placeholder('now')}`))
+    .orderBy(comesUp)
     .limit(sql.placeholder('limit'))
     .prepare();
   const soonest = db
     .select()
     .from(promise)
-    .where(and(isOpen, sql`${promise.dueAt} IS NOT NULL`))
-    .orderBy(sql`max(${promise.dueAt}, coalesce(${promise.snoozedUntil}, 0))`)
+    .where(and(isOpen, sql`${comesUp} > 0`))
+    .orderBy(comesUp)
     .limit(sql.placeholder('limit'))
     .prepare();
   const ofKind = db
@@ -134,14 +137,21 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .limit(sql.placeholder('limit'))
     .prepare();
 
-  const toLookAt = open.client.prepare<[number], { id: number; joinedBy: string | null }>(`
-    SELECT * FROM (
-      SELECT p.id,
-        (SELECT e.author_name FROM entry AS e WHERE e.request_id = p.request_id AND e.kind = 'joined' AND e.at > p.created_at
-          ORDER BY e.id LIMIT 1) AS joinedBy,
-        EXISTS (SELECT 1 FROM capacity AS c WHERE c.ended_at > p.created_at) AS freed
-      FROM promise AS p WHERE p.state = 'open' AND p.kind = 'deferred')
-    WHERE joinedBy IS NOT NULL OR freed ORDER BY id LIMIT ?`);
+  const joined = open.client.prepare<[number, number], { entryId: number; id: number; joinedBy: string }>(`
+    SELECT e.id AS entryId, p.id, e.author_name AS joinedBy
+    FROM entry AS e CROSS JOIN promise AS p ON p.request_id = e.request_id
+    WHERE e.id > ? AND e.kind = 'joined' AND +p.state = 'open' AND p.kind = 'deferred' AND e.at > p.created_at
+    ORDER BY e.id LIMIT ?`);
+  const lastEntry = open.client.prepare<[], number>('SELECT coalesce(max(id), 0) FROM entry').pluck();
+  const lastEnded = open.client.prepare<[], number>('SELECT coalesce(max(ended_at), 0) FROM capacity').pluck();
+  const freed = open.client.prepare<[number, number], { id: number }>(`
+    SELECT id FROM promise WHERE state = 'open' AND kind = 'deferred' AND created_at < ? ORDER BY id LIMIT ?`);
+
+  const found = <T extends { id: number }>(rows: readonly T[]): (T & { promise: Promised })[] =>
+    rows.flatMap((row) => {
+      const promised = one.get({ id: row.id });
+      return promised === undefined ? [] : [{ ...row, promise: promised }];
+    });
 
   const change = open.client.transaction((id: number, decide: DecidePromise, now: Date): Verdict<PromiseChange> => {
     const found = one.get({ id });
@@ -202,12 +212,19 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
       const held = and(isOpen, eq(promise.ownerId, ownerId));
       return db.select().from(promise).where(held).orderBy(asc(promise.dueAt)).limit(limit).all();
     },
-    /** Deferred requests that somebody joined, or for whom a constraint ended, since they were deferred (NEW-9). */
-    async deferredToLookAt(limit: number): Promise<DeferredChange[]> {
-      return toLookAt.all(limit).flatMap(({ id, joinedBy }) => {
-        const found = one.get({ id });
-        return found === undefined ? [] : [{ promise: found, joinedBy }];
-      });
+    /** Deferred requests that somebody joined since they were deferred (NEW-9), of the entries after this one; `upTo`: the last looked at. */
+    async deferredJoinedAfter(entryId: number, limit: number): Promise<{ found: DeferredChange[]; upTo: number }> {
+      const last = lastEntry.get() ?? 0;
+      const rows = joined.all(entryId, limit);
+      const upTo = rows.length < limit ? Math.max(last, rows.at(-1)?.entryId ?? 0) : (rows.at(-1)?.entryId ?? last);
+      return { found: found(rows), upTo };
+    },
+    /** Deferred requests for whom a constraint ended since (NEW-9), where one has ended after this instant (ms); `upTo`: the newest end. */
+    async deferredFreedAfter(endedAt: number, limit: number): Promise<{ found: DeferredChange[]; upTo: number }> {
+      const last = lastEnded.get() ?? 0;
+      const rows = last > endedAt ? freed.all(last, limit) : [];
+      const upTo = rows.length < limit ? last : endedAt;
+      return { found: found(rows).map((each) => ({ ...each, joinedBy: null })), upTo };
     },
   };
 }

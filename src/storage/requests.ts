@@ -1,16 +1,7 @@
-import { and, asc, eq, gt, inArray, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
 import type { Owed } from '../domain/owed.ts';
 import { requestNumber } from '../domain/owed.ts';
-import type {
-  Entry,
-  IntakeRequest,
-  RequestChange,
-  RequestFile,
-  RequestPerson,
-  RequestState,
-  WorkItem,
-} from '../domain/request.ts';
-import { QUEUE_STATES } from '../domain/request.ts';
+import type { Entry, IntakeRequest, RequestChange, RequestFile, RequestPerson, WorkItem } from '../domain/request.ts';
 import type { Decide } from '../domain/request-act.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
@@ -20,6 +11,7 @@ import { groupCommit } from './group-commit.ts';
 import type { OutboxWriter } from './outbox.ts';
 import { asInserted, slotsOf } from './prepared.ts';
 import { promiseWriter } from './promises.ts';
+import { requestLists } from './request-lists.ts';
 import { draft, entry, mention, question, request, requestPerson, slackMessage, workItem } from './tables.ts';
 
 export type NewRequest = Omit<
@@ -62,16 +54,6 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
     .from(request)
     .where(eq(request.id, sql.placeholder('id')))
     .prepare();
-  const people = db
-    .select()
-    .from(requestPerson)
-    .where(eq(requestPerson.requestId, sql.placeholder('id')))
-    .prepare();
-  const item = db
-    .select()
-    .from(workItem)
-    .where(eq(workItem.requestId, sql.placeholder('id')))
-    .prepare();
   const byDraft = db
     .select()
     .from(request)
@@ -82,36 +64,7 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
     .from(workItem)
     .where(and(eq(workItem.projectId, sql.placeholder('projectId')), eq(workItem.iid, sql.placeholder('iid'))))
     .prepare();
-  const queue = db
-    .select()
-    .from(request)
-    .where(inArray(request.state, [...QUEUE_STATES]))
-    .orderBy(asc(request.createdAt))
-    .limit(sql.placeholder('limit'))
-    .prepare();
-  const queueSize = client.prepare<[], { n: number }>(
-    `SELECT count(*) AS n FROM request WHERE state IN (${QUEUE_STATES.map((state) => `'${state}'`).join(', ')})`,
-  );
-  const concerning = db
-    .select()
-    .from(request)
-    .where(
-      or(
-        eq(request.requesterId, sql.placeholder('personId')),
-        eq(request.contactId, sql.placeholder('personId')),
-        eq(request.claimedBy, sql.placeholder('personId')),
-        inArray(
-          request.id,
-          db
-            .select({ id: requestPerson.requestId })
-            .from(requestPerson)
-            .where(eq(requestPerson.personId, sql.placeholder('personId'))),
-        ),
-      ),
-    )
-    .orderBy(sql`${request.id} DESC`)
-    .limit(sql.placeholder('limit'))
-    .prepare();
+  const lists = requestLists(open);
   const entries = db
     .select()
     .from(entry)
@@ -139,9 +92,8 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
     .where(eq(request.gitlabAuthor, sql.placeholder('username')))
     .prepare();
 
-  function fileOf(found: IntakeRequest): RequestFile {
-    return { request: found, people: people.all({ id: found.id }), workItem: item.get({ id: found.id }) ?? null };
-  }
+  const fileOf = (found: IntakeRequest): RequestFile =>
+    lists.files([found])[0] ?? { request: found, people: [], workItem: null };
 
   const insertRequest = db
     .insert(request)
@@ -334,24 +286,6 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
       const found = id === undefined ? undefined : one.get({ id: Number(id) });
       return found === undefined ? null : fileOf(found);
     },
-    /** Open requests, longest waiting first. */
-    async queuedRequests(limit: number): Promise<RequestFile[]> {
-      return queue.all({ limit }).map(fileOf);
-    },
-    async countQueuedRequests(): Promise<number> {
-      return queueSize.get()?.n ?? 0;
-    },
-    /** What someone asked, is the contact of, leads, joined or has a stake in; newest first. */
-    async requestsConcerning(personId: string, limit: number): Promise<RequestFile[]> {
-      return concerning.all({ personId, limit }).map(fileOf);
-    },
-    async requestsByState(states: readonly RequestState[], limit: number): Promise<RequestFile[]> {
-      const found = db
-        .select()
-        .from(request)
-        .where(inArray(request.state, [...states]));
-      return found.orderBy(sql`${request.id} DESC`).limit(limit).all().map(fileOf);
-    },
     /** The newest things said about a request, oldest of them first. */
     async entriesOf(requestId: number, limit: number): Promise<Entry[]> {
       return entries.all({ id: requestId, limit }).reverse();
@@ -370,8 +304,9 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
     },
     /** Requests adopted from GitLab whose author has this username. */
     async requestsOfGitLabAuthor(username: string): Promise<RequestFile[]> {
-      return unlinked.all({ username }).map(fileOf);
+      return lists.files(unlinked.all({ username }));
     },
+    ...lists.operations,
   };
   return { operations, inside: { look, change, isKept } };
 }

@@ -95,6 +95,8 @@ export const request = sqliteTable(
     index('request_state').on(t.state, t.createdAt),
     index('request_requester').on(t.requesterId, t.id),
     index('request_gitlab_author').on(t.gitlabAuthor),
+    index('request_claimed').on(t.claimedBy, t.state),
+    index('request_contact').on(t.contactId),
   ],
 );
 
@@ -113,7 +115,10 @@ export const workItem = sqliteTable(
     state: text('state', { enum: ['opened', 'closed'] }).notNull(),
     at: instant('at').notNull(),
   },
-  (t) => [uniqueIndex('work_item_issue').on(t.projectId, t.iid)],
+  (t) => [
+    uniqueIndex('work_item_issue').on(t.projectId, t.iid),
+    index('work_item_reference').on(sql`lower(${t.reference})`),
+  ],
 );
 
 /** Who else a request concerns, and why. */
@@ -129,7 +134,7 @@ export const requestPerson = sqliteTable(
     muted: flag('muted'),
     at: instant('at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.requestId, t.personId, t.role] }), index('request_person_person').on(t.personId)],
+  (t) => [primaryKey({ columns: [t.requestId, t.personId, t.role] }), index('request_person_person').on(t.personId, t.requestId)],
 );
 
 /** One thing said in the conversation about a request, wherever it was said. */
@@ -208,12 +213,16 @@ export const draft = sqliteTable(
 );
 
 /** Where each message we posted is, by its key; `fingerprint` tells whether an update would change anything. */
-export const slackMessage = sqliteTable('slack_message', {
-  key: text('key').primaryKey(),
-  channel: text('channel').notNull(),
-  ts: text('ts').notNull(),
-  fingerprint: text('fingerprint').notNull(),
-});
+export const slackMessage = sqliteTable(
+  'slack_message',
+  {
+    key: text('key').primaryKey(),
+    channel: text('channel').notNull(),
+    ts: text('ts').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+  },
+  (t) => [index('slack_message_place').on(t.channel, t.ts)],
+);
 
 /** What is owed to Slack and GitLab. Order holds within a lane; `needs` is the key of what must be done before. */
 export const outbox = sqliteTable(
@@ -326,7 +335,7 @@ export const signature = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.decisionId, t.kind, t.role, t.personId] }),
-    index('signature_person').on(t.personId, t.state),
+    index('signature_person').on(t.personId, t.state, t.askedAt),
   ],
 );
 
@@ -364,8 +373,10 @@ export const tool = sqliteTable(
   },
   (t) => [
     uniqueIndex('tool_name').on(sql`lower(${t.name})`),
-    index('tool_priority').on(t.priority),
-    index('tool_owner').on(t.ownerId),
+    // Covers what the list filters by, so that counting and paging read the index alone.
+    index('tool_list').on(t.priority, t.id, t.state, t.category, t.criticality, t.healthLevel, t.ownerId),
+    index('tool_owner').on(t.ownerId, t.priority),
+    index('tool_request').on(t.requestId),
     index('tool_project').on(sql`lower(${t.project})`),
   ],
 );
@@ -508,7 +519,9 @@ export const promise = sqliteTable(
   (t) => [
     uniqueIndex('promise_key').on(t.key),
     index('promise_due').on(t.state, t.dueAt),
-    index('promise_owner').on(t.ownerId, t.state),
+    index('promise_next').on(t.state, sql`CASE WHEN ${t.snoozedUntil} > ${t.dueAt} THEN ${t.snoozedUntil} ELSE ${t.dueAt} END`),
+    index('promise_kind').on(t.kind, t.state),
+    index('promise_owner').on(t.ownerId, t.state, t.dueAt),
     index('promise_request').on(t.requestId),
     index('promise_tool').on(t.toolId),
   ],

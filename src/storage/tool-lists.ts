@@ -1,16 +1,13 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { CategoryId } from '../domain/category.ts';
+import { COUNTED } from '../domain/counted.ts';
 import type { CriticalityId } from '../domain/criticality.ts';
 import type { HealthLevel } from '../domain/health.ts';
 import type { Tool, ToolState } from '../domain/tool.ts';
 import type { Open } from './database.ts';
-import { matchAnyWord } from './search.ts';
+import { amongIds } from './prepared.ts';
+import { newestRanked, quotedWords } from './search.ts';
 import { tool } from './tables.ts';
-
-/** Ranking more than the newest matches blocks the loop for as long as there are rows. */
-const NEWEST = 200;
-/** Totals stop here: "1,000+". */
-export const COUNTED = 1_000;
 
 export type ToolFilter = {
   category?: CategoryId;
@@ -55,21 +52,17 @@ function conditions(filter: ToolFilter): SQL[] {
 }
 
 /** Lists and searches of tools: a bounded number of queries, whatever there is. */
-export function toolLists({ client, db }: Open) {
-  const ranked = client.prepare<{ query: string }, { id: number }>(`
-    SELECT rowid AS id FROM tool_search
-    WHERE tool_search MATCH @query AND rowid IN (
-      SELECT rowid FROM tool_search WHERE tool_search MATCH @query ORDER BY rowid DESC LIMIT ${NEWEST})
-    ORDER BY bm25(tool_search, 4.0, 1.0)`);
-
-  const matches = (query: string | null): number[] => (query === null ? [] : ranked.all({ query }).map(({ id }) => id));
+export function toolLists(open: Open) {
+  const { db } = open;
+  const ranked = newestRanked(open, 'tool_search', 'name');
+  const matches = (terms: readonly string[]): number[] => ranked(terms).map(({ id }) => id);
 
   function found(ids: readonly number[], where: SQL[]): Tool[] {
     const place = new Map(ids.map((id, index) => [id, index]));
     const all = db
       .select()
       .from(tool)
-      .where(and(inArray(tool.id, [...ids]), ...where))
+      .where(and(amongIds(tool.id, JSON.stringify(ids)), ...where))
       .all();
     return all.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
   }
@@ -91,10 +84,10 @@ export function toolLists({ client, db }: Open) {
       const from = page * size;
       const lead = Math.min(from, 1);
       if (filter.search !== undefined) {
-        const all = found(matches(matchAnyWord(filter.search)), where);
+        const all = found(matches(quotedWords(filter.search)), where);
         return { tools: all.slice(from, from + size), total: all.length, above: all[from - 1] ?? null };
       }
-      const order = filter.order === 'name' ? sql`lower(${tool.name})` : sql`${tool.priority} DESC, ${tool.id}`;
+      const order = filter.order === 'name' ? sql`lower(${tool.name})` : sql`${tool.priority} DESC, ${tool.id} DESC`;
       const rows = db
         .select()
         .from(tool)
@@ -109,8 +102,7 @@ export function toolLists({ client, db }: Open) {
     async toolsAlike(typed: string, limit: number): Promise<Tool[]> {
       const words = typed.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
       const query = [...new Set(words)].slice(0, 12).map((word) => `"${word.slice(0, 5)}"*`);
-      if (query.length === 0) return [];
-      return found(matches(query.join(' OR ')).slice(0, limit), []);
+      return found(matches(query).slice(0, limit), []);
     },
   };
 }

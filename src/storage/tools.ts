@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { oweCommitted } from '../domain/owed.ts';
 import { type NewTool, type Tool, type ToolChange, type ToolPerson, toolNumber } from '../domain/tool.ts';
 import type { DecideTool, ToolDecided, ToolLook, ToolVerdict } from '../domain/tool-act.ts';
@@ -76,7 +76,7 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .select()
     .from(tool)
     .where(and(gt(tool.priority, sql.placeholder('priority')), eq(tool.state, 'operational')))
-    .orderBy(tool.priority, desc(tool.id))
+    .orderBy(tool.priority, tool.id)
     .limit(1)
     .prepare();
   const people = db

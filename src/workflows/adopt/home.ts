@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deps, HomePart } from '../../deps.ts';
+import { leftOut, totalInWords } from '../../domain/counted.ts';
 import type { Roles } from '../../domain/people.ts';
 import { actions, button, context, header, section } from '../../slack/blocks.ts';
 import { readOlderChoice } from './facts.ts';
@@ -25,8 +26,9 @@ async function openMentions(deps: Deps): Promise<KnownBlock[]> {
     ...mentionBlocks(mention),
     mentionButtons(mention),
   ]);
-  const more = count > shown.length ? [context(`…and ${count - shown.length} more, in the intake channel.`)] : [];
-  return [header(`Mentioned in GitLab (${count})`), ...blocks, ...more];
+  const more =
+    count > shown.length ? [context(`…and ${leftOut(count, shown.length)} more, in the intake channel.`)] : [];
+  return [header(`Mentioned in GitLab (${totalInWords(count)})`), ...blocks, ...more];
 }
 
 async function olderCandidates(deps: Deps): Promise<KnownBlock[]> {
@@ -35,5 +37,8 @@ async function olderCandidates(deps: Deps): Promise<KnownBlock[]> {
   const chosen = await readOlderChoice(deps);
   const adopt = button({ text: 'Adopt them', actionId: ACTIONS.adoptOlder, value: 'older' });
   const buttons = chosen?.choice === 'adopt' ? [] : [actions([adopt], 'older-home')];
-  return [section(`Candidates in GitLab from before this app that are no requests yet: *${count}*.`), ...buttons];
+  return [
+    section(`Candidates in GitLab from before this app that are no requests yet: *${totalInWords(count)}*.`),
+    ...buttons,
+  ];
 }

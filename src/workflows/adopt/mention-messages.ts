@@ -1,6 +1,7 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { Deps, Post } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
+import { totalInWords } from '../../domain/counted.ts';
 import type { Mention } from '../../domain/mention.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { actions, button, context, type Message, message, said, section } from '../../slack/blocks.ts';
@@ -100,12 +101,12 @@ export function olderMessage(count: number, chosen: OlderChoice | null): Message
 }
 
 function olderText(count: number, chosen: OlderChoice | null): string {
-  const issues = count === 1 ? '1 candidate' : `${count} candidates`;
+  const issues = count === 1 ? '1 candidate' : `${totalInWords(count)} candidates`;
   if (chosen === null)
     return `${issues} in GitLab ${count === 1 ? 'is' : 'are'} older than this app, and no request yet.`;
   const by = mentionPerson(chosen.by);
   if (chosen.choice === 'later') return `${issues} older than this app: left as they are for now by ${by}.`;
   return count === 0
     ? `The older candidates are adopted, as ${by} asked.`
-    : `${by} asked to adopt the older candidates: ${count} to go.`;
+    : `${by} asked to adopt the older candidates: ${totalInWords(count)} to go.`;
 }

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Deps, HomePart } from '../../deps.ts';
 import { ageInWords } from '../../domain/age.ts';
 import { mayAssess } from '../../domain/assess.ts';
+import { leftOut, totalInWords } from '../../domain/counted.ts';
 import { answersSchema, titleOf } from '../../domain/form.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
 import { requestNumber } from '../../domain/owed.ts';
@@ -54,7 +55,7 @@ const sorted = (files: readonly RequestFile[]): RequestFile[] => [
 ];
 
 const more = (list: string, count: number, shown: number): KnownBlock[] =>
-  count > shown ? [context(`…and ${count - shown} more: \`/prodseceng requests\``, `${list}:more`)] : [];
+  count > shown ? [context(`…and ${leftOut(count, shown)} more: \`/prodseceng requests\``, `${list}:more`)] : [];
 
 function waitingBlocks(deps: Deps, roles: Roles, files: readonly RequestFile[]): KnownBlock[] {
   const waiting = files.flatMap((file) => {
@@ -133,7 +134,7 @@ async function queueBlocks(deps: Deps): Promise<KnownBlock[]> {
   ]);
   return [
     header('Queue', 'queue'),
-    context(`${count} waiting, longest first.`, 'queue:count'),
+    context(`${totalInWords(count)} waiting, longest first.`, 'queue:count'),
     ...rows,
     ...more('queue', count, SHOWN.queue),
   ];

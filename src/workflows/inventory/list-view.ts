@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView, StaticSelect, UsersSelect } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { CATEGORIES, type CategoryId, categoryOf } from '../../domain/category.ts';
+import { totalInWords } from '../../domain/counted.ts';
 import { CRITICALITIES, type CriticalityId, criticalityLabel } from '../../domain/criticality.ts';
 import { isUserId } from '../../domain/form.ts';
 import { HEALTH_LEVELS, type HealthLevel, healthLabel } from '../../domain/health.ts';
@@ -10,7 +11,7 @@ import { TOOL_STATES, type Tool, type ToolState, toolNumber, toolStateLabel } fr
 import { mayReadScores } from '../../domain/tool-sight.ts';
 import { actions, button, context, modal, option, section } from '../../slack/blocks.ts';
 import { inline, mentionPerson, plain, truncate } from '../../slack/escape.ts';
-import { COUNTED, type ToolFilter } from '../../storage/tool-lists.ts';
+import type { ToolFilter } from '../../storage/tool-lists.ts';
 import { ACTIONS, FILTERS, type FilterId, SEARCH, VIEWS } from './ids.ts';
 
 const PAGE = 10;
@@ -102,7 +103,7 @@ const ownerMenu = (ownerId: string | undefined): UsersSelect => ({
 });
 
 function countLine(total: number, { search, order }: Looking, roles: Roles): string {
-  const count = total > COUNTED ? '1,000+ tools' : total === 1 ? '1 tool' : `${total} tools`;
+  const count = total === 1 ? '1 tool' : `${totalInWords(total)} tools`;
   const found = search === undefined ? '' : ' found, the best first';
   const path = order === 'co-create' ? ', of those on a path to the product' : '';
   const nothing = total === 0 && roles.team ? ' *Add a tool* adds one by hand.' : '';

@@ -17,12 +17,11 @@ import {
   type Submitted,
 } from '../../slack/listen.ts';
 import type { Held, HeldKind } from '../../storage/held.ts';
-import { holderOf, inService } from './holder.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { handOverModal } from './modals.ts';
 
 const SHOWN = 10;
-/** As many as are looked through to find them. */
+/** As many as are counted. */
 const LOOKED_AT = 200;
 
 const LABELS: Record<HeldKind, string> = {
@@ -33,26 +32,12 @@ const LABELS: Record<HeldKind, string> = {
 };
 
 /** What someone holds who was deactivated, or left the team where only the team can hold it. */
-async function heldByTheGone(deps: Deps): Promise<Held[]> {
-  const { held, promises } = deps.storage;
-  const gone = new Set<string>();
-  for (const { kind, personId } of await held.holders()) {
-    const roles = await inService(deps, personId);
-    const ofTeam = kind === 'claim' || kind === 'tool' || kind === 'promise';
-    if (roles === null || (ofTeam && !roles.team)) gone.add(personId);
-  }
-  const found: Held[] = [];
-  for (const each of await held.heldBy([...gone], LOOKED_AT)) {
-    const promise = each.kind === 'promise' ? await promises.promise(each.id) : null;
-    const isGone = promise === null ? await holderIsGone(deps, each) : (await holderOf(deps, promise)) === 'gone';
-    if (isGone) found.push(each);
-  }
-  return found;
-}
-
-async function holderIsGone(deps: Deps, { kind, personId }: Held): Promise<boolean> {
-  const roles = await inService(deps, personId);
-  return roles === null || (kind !== 'signature' && !roles.team);
+async function heldByTheGone({ access, settings, storage }: Deps): Promise<Held[]> {
+  const team = await access.named([settings.slack.team, ...settings.people.manager]);
+  return storage.held.heldByTheGone(
+    team.map(({ id }) => id),
+    LOOKED_AT,
+  );
 }
 
 /** The manager's list of it; a claim or promise can be handed over at once. */

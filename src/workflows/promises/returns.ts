@@ -6,6 +6,7 @@ import { bringBack } from '../../domain/request-return.ts';
 import { actions, button, message, section } from '../../slack/blocks.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { intakeChannel, teamMention } from '../../slack/places.ts';
+import type { Storage } from '../../storage/storage.ts';
 
 const AT_ONCE = 100;
 
@@ -18,13 +19,26 @@ export const returnTick: Tick = {
     for (const promise of due) {
       if (promise.kind === 'deferred') await back(deps, promise, 'The date on which it is looked at again has come.');
     }
-    for (const { promise, joinedBy } of await promises.deferredToLookAt(AT_ONCE)) {
-      // What the constraint was is not for everyone who reads the request (INV-2).
-      const why = joinedBy === null ? 'Capacity has changed: a constraint has ended.' : `${joinedBy} has joined it.`;
-      await back(deps, promise, why);
-    }
+    await look(deps, 'returns:joined', promises.deferredJoinedAfter);
+    await look(deps, 'returns:freed', promises.deferredFreedAfter);
   },
 };
+
+type Look = Storage['promises']['deferredJoinedAfter'];
+
+/** Goes on where the last look ended, which is kept after its requests are back: one that was interrupted is done again. */
+async function look(deps: Deps, fact: string, after: Look): Promise<void> {
+  const { facts } = deps.storage;
+  const from = Number((await facts.fact(fact)) ?? 0);
+  const { found, upTo } = await after(from, AT_ONCE);
+  const once = new Map(found.toReversed().map((each) => [each.promise.id, each]));
+  for (const { promise, joinedBy } of once.values()) {
+    // What the constraint was is not for everyone who reads the request (INV-2).
+    const why = joinedBy === null ? 'Capacity has changed: a constraint has ended.' : `${joinedBy} has joined it.`;
+    await back(deps, promise, why);
+  }
+  if (upTo !== from) await facts.keepFact(fact, String(upTo));
+}
 
 /** Brings a request back for its promise; a promise whose request is not decided any more has outlived it. */
 export async function back(deps: Deps, promise: Promised, why: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deps } from '../../deps.ts';
+import { leftOut } from '../../domain/counted.ts';
 import { readRequestNumber, requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
 import { actions, button, context, header } from '../../slack/blocks.ts';
@@ -10,7 +11,8 @@ import { requestRow } from '../../slack/request-rows.ts';
 import { requestView } from './view.ts';
 
 const MOST = 20;
-const COUNTED = 200;
+/** As many of one's own as are counted. */
+const OWN_COUNTED = 200;
 
 /** `/prodseceng requests` and `/prodseceng request ID`. */
 export function requestCommands(deps: Deps): Command[] {
@@ -32,15 +34,18 @@ export function requestCommands(deps: Deps): Command[] {
 
 async function listRequests(deps: Deps, { roles, answer }: Call): Promise<void> {
   const { requests } = deps.storage;
-  const concerning = await requests.requestsConcerning(roles.person.id, COUNTED);
+  const concerning = await requests.requestsConcerning(roles.person.id, OWN_COUNTED + 1);
   const most = roles.team ? MOST / 2 : MOST;
   const own = listed(deps, 'own', 'Your requests', concerning.slice(0, most), concerning.length);
   const queue = roles.team ? await queueBlocks(deps, most) : [];
   const none = concerning.length === 0 ? [context('No request concerns you yet.', 'none')] : own;
   const open = button({ text: 'New request', actionId: SHARED_ACTIONS.openIntake, style: 'primary' });
-  const found = concerning.length === 1 ? '1 request concerns you' : `${concerning.length} requests concern you`;
+  const found =
+    concerning.length === 1 ? '1 request concerns you' : `${ownInWords(concerning.length)} requests concern you`;
   await answer({ text: `${found}.`, blocks: [...queue, ...none, actions([open], 'new')] });
 }
+
+const ownInWords = (count: number): string => (count > OWN_COUNTED ? `${OWN_COUNTED}+` : String(count));
 
 async function queueBlocks(deps: Deps, most: number): Promise<KnownBlock[]> {
   const waiting = await deps.storage.requests.queuedRequests(most);
@@ -54,7 +59,14 @@ function listed(deps: Deps, list: string, title: string, shown: readonly Request
   return [
     header(title, list),
     ...shown.map(({ request }) => requestRow(request, deps.now(), list)),
-    ...(rest > 0 ? [context(`…and ${rest} more. \`/prodseceng request ID\` opens any of them.`, `${list}:more`)] : []),
+    ...(rest > 0
+      ? [
+          context(
+            `…and ${leftOut(count, shown.length)} more. \`/prodseceng request ID\` opens any of them.`,
+            `${list}:more`,
+          ),
+        ]
+      : []),
   ];
 }
 
