@@ -18,6 +18,7 @@ import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
+import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
 import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
@@ -30,6 +31,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   intakeWorkflow,
   requestsWorkflow,
   decideWorkflow,
+  planWorkflow,
   triageWorkflow,
   inventoryWorkflow,
   adoptWorkflow,

@@ -250,6 +250,8 @@ function editFrom(params: Params): IssueEdit {
     removeLabels: names(params, 'remove_labels'),
     assigneeIds,
     confidential: flag(params, 'confidential'),
+    weight: integer(params, 'weight'),
+    milestoneId: integer(params, 'milestone_id'),
     stateEvent: stateEvent === 'close' || stateEvent === 'reopen' ? stateEvent : undefined,
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));

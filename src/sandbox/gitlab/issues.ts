@@ -13,6 +13,8 @@ export type NewIssueRow = {
   labels?: string[];
   confidential?: boolean;
   assigneeIds?: number[];
+  weight?: number;
+  milestoneId?: number;
 };
 
 /** Files an issue and runs the quick actions in its description. Labels and assignees of non-members are left out. */
@@ -35,6 +37,7 @@ export function createIssue(state: State, project: Project, by: User, wanted: Ne
     createdAt: at,
     updatedAt: at,
     closedAt: null,
+    ...planned(state, project, member ? wanted : {}),
   };
   state.projects.put(String(project.id), { ...project, nextIid: project.nextIid + 1 });
   state.issues.put(String(issue.id), issue);
@@ -75,6 +78,22 @@ function edited(state: State, project: Project, issue: IssueRow, edit: IssueEdit
     assigneeIds: edit.assigneeIds === undefined ? issue.assigneeIds : assignable(state, project, edit.assigneeIds),
     state: closed ? 'closed' : 'opened',
     closedAt: closed ? (issue.closedAt ?? state.at()) : null,
+    ...planned(state, project, edit),
+  };
+}
+
+/** Weights are kept from Premium on; a milestone only where the project or its group has it. */
+function planned(
+  state: State,
+  project: Project,
+  { weight, milestoneId }: Pick<IssueEdit, 'weight' | 'milestoneId'>,
+): Pick<IssueRow, 'weight' | 'milestoneId'> {
+  const milestone = state.plans.get(String(milestoneId));
+  const group = state.groups.get(String(milestone?.groupId));
+  const reaches = milestone?.projectId === project.id || project.path.startsWith(`${group?.path}/`);
+  return {
+    ...(weight === undefined || state.tier === 'free' ? {} : { weight }),
+    ...(milestoneId === undefined ? {} : { milestoneId: reaches ? milestoneId : null }),
   };
 }
 

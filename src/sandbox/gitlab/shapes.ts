@@ -35,6 +35,7 @@ export function createShapes(state: State, webUrl: () => string) {
   const issue = (row: IssueRow) => {
     const path = projectOf(row.projectId)?.path ?? '';
     const assignees = row.assigneeIds.map(user);
+    const milestone = state.plans.get(String(row.milestoneId ?? 0));
     return {
       id: row.id,
       iid: row.iid,
@@ -55,7 +56,8 @@ export function createShapes(state: State, webUrl: () => string) {
       due_date: row.dueDate ?? null,
       type: 'ISSUE',
       issue_type: 'issue',
-      milestone: null,
+      milestone: milestone ? plan(milestone) : null,
+      ...(state.tier === 'free' ? {} : { weight: row.weight ?? null }),
       user_notes_count: state.notes.all().filter((note) => note.issueId === row.id && !note.system).length,
     };
   };

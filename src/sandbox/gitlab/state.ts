@@ -29,6 +29,9 @@ export type IssueRow = {
   closedAt: string | null;
   /** A day, as 2026-11-21. */
   dueDate?: string | null;
+  /** Premium only. */
+  weight?: number | null;
+  milestoneId?: number | null;
 };
 /** A milestone of a project or group, or an epic of a group (premium only), as far as work is watched. */
 export type PlanRow = {
@@ -49,6 +52,9 @@ export type IssueEdit = {
   removeLabels?: string[];
   assigneeIds?: number[];
   confidential?: boolean;
+  weight?: number;
+  /** 0: none. */
+  milestoneId?: number;
   stateEvent?: 'close' | 'reopen';
 };
 export type NoteRow = {

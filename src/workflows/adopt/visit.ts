@@ -34,9 +34,10 @@ async function visitIssue(deps: Deps, issue: Issue): Promise<RequestFile | null>
   return file;
 }
 
-/** Visits an issue; where it is no request, a mention of the team in its description is kept. */
+/** Visits an issue; where planned work is filed as it, what has changed is kept; where it is no request, a mention of the team in its description is kept. */
 export async function workOffIssue(deps: Deps, issue: Issue): Promise<RequestFile | null> {
   const file = await visitIssue(deps, issue);
+  await deps.storage.plannedWork.followPlannedIssue(issue, issue, deps.now());
   if (file === null) await keepDescriptionMention(deps, issue);
   return file;
 }

@@ -24,7 +24,7 @@ import {
 } from '../../domain/tool-acts.ts';
 import { context, modal, section } from '../../slack/blocks.ts';
 import { inline } from '../../slack/escape.ts';
-import { fieldBlocks } from '../../slack/fields.ts';
+import { fieldBlocks, quiet } from '../../slack/fields.ts';
 import { criteriaOf, firstReview } from './act.ts';
 import { type Ask, askView, VIEWS } from './ids.ts';
 
@@ -140,13 +140,4 @@ function formModal(
     ...{ title: form.title, callbackId, submit: 'Save', privateMetadata: JSON.stringify(metadata) },
     blocks: [...top, ...fieldBlocks(fieldsOf(form), answers).map(quiet)],
   });
-}
-
-/** Nothing is kept while someone types here, so the fields need not tell. */
-function quiet(block: KnownBlock): KnownBlock {
-  if (block.type !== 'input') return block;
-  const { dispatch_action: _, ...input } = block;
-  if (input.element.type !== 'plain_text_input') return input;
-  const { dispatch_action_config: __, ...element } = input.element;
-  return { ...input, element };
 }

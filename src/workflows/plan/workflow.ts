@@ -1,0 +1,13 @@
+import type { Workflow } from '../../deps.ts';
+import { plannedIssue } from './issue.ts';
+import { listenToPlanning } from './listeners.ts';
+import { planOnRequest, planOnTool } from './parts.ts';
+
+/** Work that a decision plans, or that closes a gap of a tool: scoped here, an issue in GitLab (NEW-6, HAND-6, REV-4). */
+export const planWorkflow: Workflow = {
+  name: 'plan',
+  listen: listenToPlanning,
+  deliveries: { 'planned-work': plannedIssue },
+  request: planOnRequest,
+  tool: planOnTool,
+};
