@@ -15,7 +15,7 @@ function plannedLine({ title, url, state, weight, milestone }: PlannedWork): str
     inlineForGitLab(title),
     url === null ? 'its issue follows' : linkForGitLab(url),
     weight === null ? 'no weight yet' : `weight ${weight}`,
-    milestone === null ? 'no milestone yet' : `milestone ${inlineForGitLab(milestone)}`,
+    milestone === null ? 'no milestone yet' : inlineForGitLab(`milestone ${milestone}`),
     state === 'closed' ? 'closed' : 'open',
   ];
   return `- ${facts.join(' · ')}`;

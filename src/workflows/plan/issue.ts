@@ -107,9 +107,9 @@ async function outOfBacklog(deps: Deps, work: PlannedWork, { labels }: Issue): P
 /** What GitLab did not take of weight and milestone stands in the text: its free tier has no weights. */
 function content(found: Found, kept: Pick<Issue, 'weight'> & { milestone?: Issue['milestone'] | string }): string {
   const { work } = found;
-  const weight = work.weight === null || kept.weight === work.weight ? [] : [`**Weight:** ${work.weight}`];
+  const weight = work.weight === null || kept.weight === work.weight ? [] : [`**Weight ${work.weight}**`];
   const isThere = typeof kept.milestone === 'string' || kept.milestone?.id === work.milestoneId;
-  const milestone = work.milestone === null || isThere ? [] : [`**Milestone:** ${inlineForGitLab(work.milestone)}`];
+  const milestone = work.milestone === null || isThere ? [] : [`**${inlineForGitLab(`Milestone ${work.milestone}`)}**`];
   const scope = [...weight, ...milestone];
   return [
     ...originOf(found),

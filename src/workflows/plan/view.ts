@@ -34,13 +34,16 @@ const metadataOf = (about: PlanFor, more: Record<string, string> = {}): string =
 const subjectLine = ({ about, name }: Plan): string =>
   `*${'toolId' in about ? toolNumber(about.toolId) : requestNumber(about.requestId)}* ${inline(truncate(name, 200))}`;
 
+/** What was typed stays while a block's id does: each further work item, and each that is changed, has fields of its own. */
+const roundToAdd = (listed: readonly PlannedWork[]): string => `1${listed[0]?.id ?? 0}`;
+const roundToChange = ({ id }: PlannedWork): string => `2${id}`;
+
 /** What is planned so far, and the form for one work item more; sent, it is empty for the next. `done`: what was just done. */
 export function planView(plan: Plan, answers: Answers, done?: string): ModalView {
   const { about, at, work, milestones } = plan;
   const outcome = at.decision === null ? [] : [context(`Decided: ${outcomeOf(at.decision.outcome).label}`, 'decided')];
   const fields = fieldsOf(planForm(milestones, { titled: true }));
-  // What was typed stays while a block's id does: another number of work items, another form.
-  const round = String(work[0]?.id ?? 0);
+  const round = roundToAdd(work);
   return modal({
     ...{ title: 'Plan work', callbackId: VIEWS.plan, submit: 'Add work item', close: 'Close' },
     privateMetadata: metadataOf(about),
@@ -81,9 +84,9 @@ export function changeView(plan: Plan, work: PlannedWork): ModalView {
     blocks: [
       section(`${subjectLine(plan)}\n${workLine(work)}`, { blockId: 'subject' }),
       actions([back], 'back'),
-      ...fieldBlocks(fieldsOf(planForm(plan.milestones, { titled: false })), answers, { round: String(work.id) }).map(
-        quiet,
-      ),
+      ...fieldBlocks(fieldsOf(planForm(plan.milestones, { titled: false })), answers, {
+        round: roundToChange(work),
+      }).map(quiet),
       ...noMilestones(plan.milestones),
     ],
   });
