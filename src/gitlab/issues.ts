@@ -30,6 +30,7 @@ export type IssueChange = {
   assigneeIds?: number[];
   confidential?: boolean;
   stateEvent?: 'close' | 'reopen';
+  milestoneId?: number;
 };
 
 export type IssuePage = { issues: Issue[]; nextPage: number | null };
