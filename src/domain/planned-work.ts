@@ -47,7 +47,10 @@ export function oweWork(about: AboutWork, workId: number): Owed {
   };
 }
 
-export const workKey = (workId: number): string => `planned-work:${workId}`;
+const workKey = (workId: number): string => `planned-work:${workId}`;
+
+/** The keys of all that may be owed to the issue of planned work. */
+export const workKeys = (workId: number): [string, string] => [workKey(workId), `work-milestone:${workId}`];
 
 /** What may change of planned work. */
 export type WorkEdit = Partial<Pick<PlannedWork, 'acceptance' | 'weight' | 'milestone' | 'milestoneId' | 'state'>>;

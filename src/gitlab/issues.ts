@@ -34,9 +34,8 @@ export type IssueChange = {
   confidential?: boolean;
   /** As for a new issue. */
   weight?: number;
-  /** 0 takes it out of its milestone. */
-  milestoneId?: number;
   stateEvent?: 'close' | 'reopen';
+  milestoneId?: number;
 };
 
 export type IssuePage = { issues: Issue[]; nextPage: number | null };

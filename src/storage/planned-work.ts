@@ -9,7 +9,7 @@ import {
   type SeenIssue,
   subjectOfWork,
   type WorkChange,
-  workKey,
+  workKeys,
 } from '../domain/planned-work.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
@@ -66,7 +66,7 @@ export function plannedWorkStore(open: Open, { owe, keepAudit, wake }: Writers) 
     .where(and(eq(plannedWork.projectId, sql.placeholder('projectId')), eq(plannedWork.iid, sql.placeholder('iid'))))
     .limit(1)
     .prepare();
-  const waits = client.prepare<[string], number>('SELECT 1 FROM outbox WHERE key = ? LIMIT 1').pluck();
+  const waits = client.prepare<[string, string], number>('SELECT 1 FROM outbox WHERE key IN (?, ?) LIMIT 1').pluck();
 
   function look(about: PlanFor): PlanAt {
     const found =
@@ -128,7 +128,7 @@ export function plannedWorkStore(open: Open, { owe, keepAudit, wake }: Writers) 
     if (work === undefined) return;
     const of = work.toolId === null ? undefined : db.select().from(tool).where(eq(tool.id, work.toolId)).get();
     // What was changed here and is not in GitLab yet is newer than what GitLab says.
-    const ours = waits.get(workKey(work.id)) !== undefined;
+    const ours = waits.get(...workKeys(work.id)) !== undefined;
     const change = followIssue(work, ours ? { ...seen, weight: null, milestone: null } : seen, of ?? null, now);
     if (change !== null) keep(work, change, now);
   });

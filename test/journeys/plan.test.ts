@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { criteriaFrom } from '../../src/domain/health.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, type SandboxOptions, screen, startSandbox } from '../../src/sandbox/start.ts';

@@ -42,12 +42,15 @@ export function withMilestoneMenu(fields: readonly Field[], known: readonly Know
   });
 }
 
-/** The answers as those fields start: a title that GitLab knows is chosen in the menu. */
+/** The answers as those fields start: what GitLab knows is chosen in the menu, and not typed beside it. */
 export function startingMilestone(answers: Answers, known: readonly KnownMilestone[]): Answers {
   const title = textOf(answers, 'milestone');
   if (title === '' || known.length === 0) return answers;
   const found = known.find((each) => each.title === title);
-  return { ...answers, [PICK]: found === undefined ? OTHER.id : String(found.id) };
+  if (found === undefined) return { ...answers, [PICK]: OTHER.id };
+  const { milestone: _, milestoneDue = '', ...rest } = answers;
+  const due = found.dueDate === null && milestoneDue !== '' ? { milestoneDue } : {};
+  return { ...rest, ...due, [PICK]: String(found.id) };
 }
 
 /** The answers with title and last day of what was chosen in the menu; what was typed holds for any other, and for a last day that GitLab lacks. */

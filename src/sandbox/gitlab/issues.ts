@@ -1,4 +1,4 @@
-import { findUser, isMember, requireMember } from './access.ts';
+import { findUser, isMember, milestonesOf, requireMember } from './access.ts';
 import { changedLabels, ensureLabels, recordLabelEvents } from './labels.ts';
 import { addSystemNote, addTodos } from './notes.ts';
 import { runQuickActions } from './run-quick-actions.ts';
@@ -13,8 +13,8 @@ export type NewIssueRow = {
   labels?: string[];
   confidential?: boolean;
   assigneeIds?: number[];
-  weight?: number;
   milestoneId?: number;
+  weight?: number;
 };
 
 /** Files an issue and runs the quick actions in its description. Labels and assignees of non-members are left out. */
@@ -37,7 +37,7 @@ export function createIssue(state: State, project: Project, by: User, wanted: Ne
     createdAt: at,
     updatedAt: at,
     closedAt: null,
-    ...planned(state, project, member ? wanted : {}),
+    ...(member ? planned(state, project, wanted) : {}),
   };
   state.projects.put(String(project.id), { ...project, nextIid: project.nextIid + 1 });
   state.issues.put(String(issue.id), issue);
@@ -82,18 +82,16 @@ function edited(state: State, project: Project, issue: IssueRow, edit: IssueEdit
   };
 }
 
-/** Weights are kept from Premium on; a milestone only where the project or its group has it. */
+/** A milestone that the project does not have, and a weight on the free tier, are left out without a word. */
 function planned(
   state: State,
   project: Project,
-  { weight, milestoneId }: Pick<IssueEdit, 'weight' | 'milestoneId'>,
-): Pick<IssueRow, 'weight' | 'milestoneId'> {
-  const milestone = state.plans.get(String(milestoneId));
-  const group = state.groups.get(String(milestone?.groupId));
-  const reaches = milestone?.projectId === project.id || project.path.startsWith(`${group?.path}/`);
+  { milestoneId, weight }: Pick<IssueEdit, 'milestoneId' | 'weight'>,
+): Pick<IssueRow, 'milestoneId' | 'weight'> {
+  const known = milestoneId !== undefined && milestonesOf(state, project).some(({ id }) => id === milestoneId);
   return {
+    ...(milestoneId === 0 ? { milestoneId: null } : known ? { milestoneId } : {}),
     ...(weight === undefined || state.tier === 'free' ? {} : { weight }),
-    ...(milestoneId === undefined ? {} : { milestoneId: reaches ? milestoneId : null }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
+import { dayIn } from '../../domain/day.ts';
 import { type Answers, type Form, fieldsOf } from '../../domain/form.ts';
+import { chosenMilestone, startingMilestone, withMilestoneMenu } from '../../domain/forms/milestone-choice.ts';
 import {
   ADD_TOOL_FORM,
   CATEGORY_FORM,
@@ -83,6 +85,20 @@ export function askingFor(deps: Deps, ask: Ask): Asking {
         note: 'Tools placed by hand come before all scores, by their number.',
       };
   }
+}
+
+/** Where a milestone is asked for, those of GitLab are offered in a menu. */
+export async function withMilestones({ storage, settings, now }: Deps, asking: Asking): Promise<Asking> {
+  if (!fieldsOf(asking.form).some(({ id }) => id === 'milestone')) return asking;
+  const today = dayIn(now(), settings.calendar.homeTimeZone);
+  const known = await storage.milestones.upcomingMilestones(today, 100);
+  const steps = asking.form.steps.map((step) => ({ ...step, fields: withMilestoneMenu(step.fields, known) }));
+  return {
+    ...asking,
+    form: { ...asking.form, steps },
+    starts: (tool) => startingMilestone(asking.starts(tool), known),
+    decide: (act, given) => asking.decide(act, chosenMilestone(given, known)),
+  };
 }
 
 /** The criteria of one level (HAND-2). */
