@@ -4,7 +4,7 @@ import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, type SandboxOptions, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { GITLAB } from '../../src/sandbox/world.ts';
 import { NEW_TOOL } from '../domain/tool-fixtures.ts';
-import { fileFor, inDatabase, notesOn, propose } from './deciding.ts';
+import { fileFor, fillProposal, inDatabase, notesOn, propose } from './deciding.ts';
 import { dmsOf } from './filing.ts';
 
 let sandbox: Sandbox;
@@ -262,3 +262,36 @@ async function polled(): Promise<void> {
   await sandbox.tick();
   await sandbox.settled();
 }
+
+describe('forms that ask for a milestone', () => {
+  it('a proposal takes title and last day of one that GitLab knows; another one is typed', async () => {
+    await begin();
+    await milestonesAre('19.4', '19.5');
+    await fileFor(sandbox, 'build-internal');
+    await fillProposal(sandbox, engineer, 'build-internal', { milestone: '', milestoneDue: '', milestoneKnown: '42' });
+    expect((await engineer.submit()).errors).toEqual({});
+    await engineer.closeModal({ all: true });
+    const [found] = await sandbox.app().deps.storage.decisions.decisionsOf(1, 1);
+    expect(found?.decision.details).toMatchObject({ milestone: '19.5', milestoneDue: '2099-02-28' });
+    expect(found?.decision.details).not.toHaveProperty('milestoneKnown');
+    await openPlan();
+    expect(await shown()).toContain('Milestone *: 19.5 (ends 2099-02-28)');
+  });
+
+  it('so does the category of a tool', async () => {
+    await begin();
+    await gapFiled();
+    await engineer.command('tool T-1');
+    await engineer.press('Change category');
+    const stated = { productFit: 'Fits', customerValue: 'Asked for', operatingModel: 'Agreed', Why: 'It is time' };
+    const epic = 'https://gitlab.example.com/groups/security/-/epics/7';
+    await engineer.fill({ Category: 'Integrate', ...stated, epic, milestoneKnown: '41' });
+    expect((await engineer.submit()).errors).toEqual({});
+    expect(await shown()).toContain('milestone 19.4 (ends 2099-01-28)');
+    await engineer.press('Change category');
+    expect(await shown()).toContain('19.4 (ends 2099-01-28)');
+    await engineer.fill({ milestoneKnown: 'other', milestone: '20.1', milestoneDue: '2099-12-31', ...stated });
+    expect((await engineer.submit()).errors).toEqual({});
+    expect(await shown()).toContain('milestone 20.1 (ends 2099-12-31)');
+  });
+});
