@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/domain/form.ts';
 import { decideForm } from '../../src/domain/forms/decide-forms.ts';
 import { chosenMilestone, startingMilestone, withMilestoneMenu } from '../../src/domain/forms/milestone-choice.ts';
+import { CATEGORY_FORM } from '../../src/domain/forms/tool-forms.ts';
 import { OUTCOMES, type OutcomeId } from '../../src/domain/outcome.ts';
 import {
   type GivenWork,
@@ -122,6 +123,8 @@ describe('a menu of GitLab’s milestones', () => {
   it('stands before the typed title, with labels that Slack takes', () => {
     const menu = withMilestoneMenu(fields, known).find(({ id }) => id === 'milestoneKnown');
     expect(menu?.options?.map(({ label }) => [...label].length <= 75)).toEqual([true, true, true]);
+    const hints = [...withMilestoneMenu(fields, known), ...withMilestoneMenu(fieldsOf(CATEGORY_FORM), known)];
+    expect(hints.every(({ hint, label }) => hint.length <= 150 && label.length <= 48)).toBe(true);
     expect(withMilestoneMenu(fields, [])).toEqual(fields);
     const many = Array.from({ length: 300 }, (_, id) => ({ id, title: String(id), dueDate: null }));
     expect(withMilestoneMenu(fields, many).find(({ id }) => id === 'milestoneKnown')?.options).toHaveLength(100);

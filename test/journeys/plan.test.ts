@@ -49,12 +49,14 @@ const shown = async (): Promise<string> => screen(await engineer.modal());
 const SCOPE = { Title: 'Scanner reads images', 'Acceptance criteria': 'It reads OCI images', Weight: '3' };
 
 describe('work that a decision plans (NEW-6)', () => {
-  it('is scoped one item after another, and each becomes an issue with labels, weight and milestone', async () => {
+  it('is scoped one item after another (13 is to be split), and each becomes an issue with labels, weight and milestone', async () => {
     await begin({ tier: 'premium' });
     await milestonesAre('19.4', '19.5');
     await decidedToBuild();
     await openPlan();
-    await engineer.fill({ ...SCOPE, Milestone: '19.4 (ends 2099-01-28)' });
+    await engineer.fill({ ...SCOPE, Weight: '13 or more: split it', Milestone: '19.4 (ends 2099-01-28)' });
+    expect(Object.values((await engineer.submit()).errors)).toEqual([expect.stringContaining('split it')]);
+    await engineer.fill({ Weight: '3' });
     await engineer.submit();
     expect(await shown()).toContain('Scanner reads images is planned');
     await engineer.fill({ ...SCOPE, Title: 'Scanner reports', Weight: '5', Milestone: '19.5 (ends 2099-02-28)' });
@@ -76,26 +78,17 @@ describe('work that a decision plans (NEW-6)', () => {
     );
   });
 
-  it('asks to split what is 13 or more, and for a milestone', async () => {
-    await begin();
-    await milestonesAre('19.4');
-    await decidedToBuild();
-    await openPlan();
-    await engineer.fill({ ...SCOPE, Weight: '13 or more: split it', Milestone: '41' });
-    expect(Object.values((await engineer.submit()).errors)).toEqual([expect.stringContaining('split it')]);
-    await engineer.fill({ Weight: '8' });
-    expect((await engineer.submit()).errors).toEqual({});
-  });
-
-  it('is planned without a milestone while none is known, and gets one later', async () => {
+  it('on the free tier, where no milestone is known: its weight stands in the text, it gets a milestone later, and nobody is told anything beside', async () => {
     await begin();
     await decidedToBuild();
+    const told = await dmsOf(sandbox.person('requester'));
     await openPlan();
     expect(await shown()).toContain('No upcoming milestone of GitLab is known');
     await engineer.fill(SCOPE);
     await engineer.submit();
     await sandbox.settled();
     expect((await sandbox.gitlab.issue(2)).issue).toMatchObject({ title: SCOPE.Title });
+    expect((await sandbox.gitlab.issue(2)).issue.description).toContain('**Weight 3** (GitLab did not take this');
     await milestonesAre('19.4');
     await engineer.press('Change');
     await engineer.fill({ Weight: '8', Milestone: '41' });
@@ -104,16 +97,8 @@ describe('work that a decision plans (NEW-6)', () => {
     await sandbox.settled();
     expect((await sandbox.gitlab.issue(2)).issue).toMatchObject({ milestoneId: 41 });
     expect((await sandbox.gitlab.issue(1)).issue.description).toContain('weight 8 · milestone 19.4');
-  });
-
-  it('says the weight in the text where GitLab keeps no weights (free tier)', async () => {
-    await begin();
-    await decidedToBuild();
-    await openPlan();
-    await engineer.fill(SCOPE);
-    await engineer.submit();
-    await sandbox.settled();
-    expect((await sandbox.gitlab.issue(2)).issue.description).toContain('**Weight 3** (GitLab did not take this');
+    expect(await dmsOf(sandbox.person('requester'))).toBe(told);
+    expect(await notesOn(sandbox)).not.toContain(SCOPE.Title);
   });
 
   it('is filed once when the answer of GitLab is lost, and when the delivery comes twice', async () => {
@@ -132,18 +117,6 @@ describe('work that a decision plans (NEW-6)', () => {
     await sandbox.settled();
     const titles = (await sandbox.gitlab.issues()).map(({ title }) => title);
     expect(titles.filter((title) => title === SCOPE.Title)).toHaveLength(1);
-  });
-
-  it('tells nobody anything beside', async () => {
-    await begin();
-    await decidedToBuild();
-    const before = await dmsOf(sandbox.person('requester'));
-    await openPlan();
-    await engineer.fill(SCOPE);
-    await engineer.submit();
-    await sandbox.settled();
-    expect(await dmsOf(sandbox.person('requester'))).toBe(before);
-    expect(await notesOn(sandbox)).not.toContain(SCOPE.Title);
   });
 
   it('is for the team, once a decision calls for it', async () => {

@@ -29,18 +29,24 @@ const OTHER: Option = { id: 'other', label: 'Another one: type it below' };
 export function withMilestoneMenu(fields: readonly Field[], known: readonly KnownMilestone[]): Field[] {
   if (known.length === 0) return [...fields];
   return fields.flatMap((field) => {
-    if (field.id === 'milestoneDue') return [{ ...field, required: false }];
+    if (field.id === 'milestoneDue') return [forOthers(field)];
     if (field.id !== 'milestone') return [field];
     const { label, rule, when } = field;
     const menu: Field = {
-      ...{ id: PICK, label, rule, kind: 'choice', required: false },
+      ...{ id: PICK, label: `${label} in GitLab`, rule, kind: 'choice', required: false },
       hint: 'As GitLab knows it, with its last day.',
       options: [...milestoneOptions(known.slice(0, MOST - 1)), OTHER],
       ...(when === undefined ? {} : { when }),
     };
-    return [menu, { ...field, required: false, label: `${label}: another one`.slice(0, 48) }];
+    return [menu, forOthers(field)];
   });
 }
+
+const forOthers = (field: Field): Field => ({
+  ...field,
+  required: false,
+  hint: `Where it is not listed above: ${field.hint}`,
+});
 
 /** The answers as those fields start: what GitLab knows is chosen in the menu, and not typed beside it. */
 export function startingMilestone(answers: Answers, known: readonly KnownMilestone[]): Answers {
