@@ -22,6 +22,7 @@ import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
 import { outageWorkflow } from './workflows/outage/workflow.ts';
+import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
 import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
@@ -34,6 +35,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   intakeWorkflow,
   requestsWorkflow,
   decideWorkflow,
+  planWorkflow,
   triageWorkflow,
   inventoryWorkflow,
   awayWorkflow,

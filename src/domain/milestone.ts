@@ -21,3 +21,11 @@ export type MilestoneLoad = { openIssues: number; openWeight: number; doneIssues
 /** Whether work can be planned for it: it is open, and its last day is not over. One without a last day is never over. */
 export const isUpcoming = ({ state, dueDate }: Pick<Milestone, 'state' | 'dueDate'>, today: string): boolean =>
   state === 'active' && (dueDate === null || dueDate >= today);
+
+/** The work of a milestone as it counts: by weight, or by issues where GitLab says no weights (free tier). */
+export type Unit = 'weight' | 'issues';
+
+/** The milestone that is under way, and the one after it. `upcoming`: by their last day; those without one are for no time in particular. */
+export function currentAndNext<T extends Pick<Milestone, 'dueDate'>>(upcoming: readonly T[]): T[] {
+  return upcoming.filter(({ dueDate }) => dueDate !== null).slice(0, 2);
+}

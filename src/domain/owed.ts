@@ -22,7 +22,7 @@ export function readRequestNumber(typed: string): number | null {
 /** What something owed is about: the `R-12` of its lane, under which the audit keeps it too. */
 export const subjectOf = ({ lane }: Pick<Owed, 'lane'>): string => lane.split('/', 1)[0] ?? lane;
 
-const workItemKey = (requestId: number) => `work-item:${requestNumber(requestId)}`;
+export const workItemKey = (requestId: number) => `work-item:${requestNumber(requestId)}`;
 export const cardKey = (requestId: number) => `card:${requestNumber(requestId)}`;
 
 /** The request's card in the intake channel, posted or brought up to date. */

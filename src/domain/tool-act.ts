@@ -30,6 +30,8 @@ export type ToolLook = {
   named(name: string): Tool | null;
   /** Whether the gap has a work item already. */
   planned(criterion: string): boolean;
+  /** Work for gaps of these criteria whose issue is closed. */
+  closedWork(criteria: readonly string[]): number[];
 };
 
 export type DecideTool = (tool: Tool, look: ToolLook) => ToolVerdict;

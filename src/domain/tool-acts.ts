@@ -11,7 +11,7 @@ import {
   healthOf,
   isGood,
 } from './health.ts';
-import { oweImprovement } from './planned-work.ts';
+import { confirmGapKey, oweWork } from './planned-work.ts';
 import { PRIORITY_CRITERIA } from './prioritization.ts';
 import type { NewPromise } from './promise.ts';
 import { type NewTool, type Tool, toolNumber } from './tool.ts';
@@ -255,7 +255,7 @@ export const answerHealth = (
   level: CriteriaLevel,
   given: Answers,
 ): DecideTool =>
-  asTeam(act, (tool) => {
+  asTeam(act, (tool, look) => {
     const answered: Record<string, HealthAnswer> = {};
     for (const { id } of criteria.filter((each) => each.level === level)) {
       const said = answer(given, id) as HealthAnswer['answer'];
@@ -269,7 +269,10 @@ export const answerHealth = (
     return change(act, tool, answer(given, 'why'), {
       action: 'health assessed',
       fields: { health, healthLevel: reached, ...(lifted ? { support: 'standard', interim: null } : {}) },
-      ...(reached === null ? {} : { keeps: [`health:${toolNumber(tool.id)}`] }),
+      keeps: [
+        ...(reached === null ? [] : [`health:${toolNumber(tool.id)}`]),
+        ...look.closedWork(Object.keys(answered)).map(confirmGapKey),
+      ],
       answer: `The health of ${tool.name} is ${healthLabel(reached)}.${lifted ? ' Its improvement plan is done.' : ''}`,
     });
   });
@@ -288,7 +291,7 @@ export const planImprovement = (act: ToolAct, criteria: readonly Criterion[], cr
         title: `${tool.name}: ${gap.text}`,
         acceptance: `${gap.text}, and the team has confirmed it in the health assessment of ${tool.name}.`,
       },
-      owed: (workId) => [oweImprovement(tool.id, workId)],
+      owed: (workId) => [oweWork({ toolId: tool.id }, workId)],
       answer: 'A work item is being filed for this gap.',
     });
   });

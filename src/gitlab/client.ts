@@ -2,6 +2,7 @@ import { connect, type GitLabSettings } from './connection.ts';
 import { GitLabError } from './errors.ts';
 import { eventCalls } from './events.ts';
 import { issueCalls, noteCalls } from './issues.ts';
+import { milestoneCalls } from './milestones.ts';
 import { projectCalls, userCalls } from './projects.ts';
 import { watchCalls } from './watched.ts';
 
@@ -26,5 +27,6 @@ export function createGitLab(settings: GitLabSettings) {
     ...projectCalls(connection),
     ...userCalls(connection),
     ...watchCalls(connection),
+    ...milestoneCalls(connection),
   };
 }

@@ -17,6 +17,9 @@ export type NewIssue = {
   labels: string[];
   confidential: boolean;
   assigneeIds?: number[];
+  /** Kept only where GitLab has weights (Premium and up): the answer says whether it was. */
+  weight?: number;
+  milestoneId?: number;
   /** Honoured only where the token may set it (owners). */
   createdAt?: Date;
 };
@@ -29,7 +32,10 @@ export type IssueChange = {
   /** An empty list takes every assignee away. */
   assigneeIds?: number[];
   confidential?: boolean;
+  /** As for a new issue. */
+  weight?: number;
   stateEvent?: 'close' | 'reopen';
+  milestoneId?: number;
 };
 
 export type IssuePage = { issues: Issue[]; nextPage: number | null };

@@ -52,6 +52,8 @@ export const Issue = z
     created_at: instant,
     updated_at: instant,
     closed_at: instant.nullish(),
+    weight: z.number().nullish(),
+    milestone: z.object({ id: z.number(), title: z.string() }).nullish(),
     references: z.object({ full: z.string() }),
   })
   .transform((issue) => ({
@@ -69,6 +71,9 @@ export const Issue = z
     createdAt: issue.created_at,
     updatedAt: issue.updated_at,
     closedAt: issue.closed_at ?? null,
+    /** Null where it has none, and where GitLab keeps no weights (its free tier). */
+    weight: issue.weight ?? null,
+    milestone: issue.milestone ?? null,
     references: issue.references,
   }));
 export type Issue = z.output<typeof Issue>;

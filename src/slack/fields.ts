@@ -49,6 +49,15 @@ export function fieldBlocks(
   ]);
 }
 
+/** A block that tells nothing while someone types: for modals that keep no draft. */
+export function quiet(block: KnownBlock): KnownBlock {
+  if (block.type !== 'input') return block;
+  const { dispatch_action: _, ...input } = block;
+  if (input.element.type !== 'plain_text_input') return input;
+  const { dispatch_action_config: __, ...element } = input.element;
+  return { ...input, element };
+}
+
 /** The raw answers in a view's `state.values`, unchecked; fields that the view does not show, and empty ones, are absent. */
 export function readValues(stateValues: unknown, fields: readonly Field[]): Answers {
   const values = inputsOf(stateValues);

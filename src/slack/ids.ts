@@ -20,6 +20,8 @@ export const SHARED_ACTIONS = {
   turnQuestion: 'question_turn',
   /** Opens the page of a tool, whose id is the value: listened to by *inventory*. */
   openTool: 'tool_open',
+  /** Opens the health assessment of a tool; the value is its id and a level: listened to by *inventory*. */
+  assessTool: 'tool_health',
   /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
   askFeature: 'feature_ask',
   /** Reports an outage of a tool, whose id is the value: listened to by *outage*. */

@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Assessment } from '../domain/assessment.ts';
 import type { DecideOn, Decision, DecisionChange, DecisionFile, Kept, Signature } from '../domain/decision.ts';
 import { decisionNumber, type Owed, oweCommitted, requestNumber } from '../domain/owed.ts';
-import { oweImprovement } from '../domain/planned-work.ts';
+import { oweWork } from '../domain/planned-work.ts';
 import type { RequestFile } from '../domain/request.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
@@ -137,7 +137,7 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     if (toolId === null) return [];
     const missing = work.filter(({ criterion = null }) => underWay.get(toolId, criterion) === undefined);
     const about = { requestId: at.file.request.id, decisionId, toolId };
-    return missing.map((each) => oweImprovement(toolId, planWork({ ...each, ...about }, now)));
+    return missing.map((each) => oweWork(about, planWork({ ...each, ...about }, now)));
   }
 
   function keepDecision(at: DecisionFile, value: DecisionChange): number {

@@ -49,6 +49,11 @@ export function milestoneStore({ client, db }: Open) {
     async keepMilestones(read: readonly MilestoneRead[], now: Date): Promise<void> {
       keep.immediate(read, now);
     },
+    /** Those that GitLab does not list as open any more, closed or deleted there, are over. `read` is when all open ones were read. */
+    async closeMilestonesNotSeen(read: Date): Promise<void> {
+      const unseen = and(eq(milestone.state, 'active'), lt(milestone.seenAt, read));
+      db.update(milestone).set({ state: 'closed' }).where(unseen).run();
+    },
     async keepMilestoneLoad(id: number, load: MilestoneLoad): Promise<void> {
       db.update(milestone).set(load).where(eq(milestone.id, id)).run();
     },

@@ -97,6 +97,11 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     )
     .limit(1)
     .prepare();
+  const gapsDone = client
+    .prepare<[number, string], number>(
+      "SELECT id FROM planned_work WHERE tool_id = ? AND state = 'closed' AND criterion IN (SELECT value FROM json_each(?))",
+    )
+    .pluck();
   const index = indexTool(open);
   const promises = promiseWriter(open);
   const plan = plannedWorkWriter(open);
@@ -105,6 +110,7 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const look = (id: number): ToolLook => ({
     named: (name) => named.get({ name: name.trim() }) ?? null,
     planned: (criterion) => gapPlanned.get({ id, criterion }) !== undefined,
+    closedWork: (criteria) => gapsDone.all(id, JSON.stringify(criteria)),
   });
 
   function keep(before: Tool, { change, priority, ...follows }: ToolDecided, now: Date): void {

@@ -49,7 +49,7 @@ it('plans the work for a gap once, and owes its issue', async () => {
   expect(await storage.tools.changeTool(1, plan, NOW)).toMatchObject({ ok: true });
   expect(await storage.tools.changeTool(1, plan, NOW)).toMatchObject({ ok: false });
   expect(count('outbox')).toBe(1);
-  await storage.plannedWork.recordPlannedIssue(1, { projectId: 101, iid: 4, url: 'https://gitlab.example.com/4' });
+  await storage.plannedWork.recordPlannedIssue(1, { projectId: 101, iid: 4, url: 'https://gitlab.example.com/4' }, NOW);
   expect(await storage.plannedWork.plannedWorkOfTool(1, 5)).toMatchObject([{ criterion: 'owner', iid: 4 }]);
 });
 

@@ -1,4 +1,4 @@
-import { type Group, type IssueRow, type Project, Refused, type State, type User } from './state.ts';
+import { type Group, type IssueRow, type PlanRow, type Project, Refused, type State, type User } from './state.ts';
 
 const notFound = (what: string) => new Refused(404, { message: `404 ${what} Not Found` });
 
@@ -23,6 +23,14 @@ export function isMember(state: State, project: Project, userId: number): boolea
 
 function groupsOf(state: State, project: Project): Group[] {
   return state.groups.all().filter((group) => project.path.startsWith(`${group.path}/`));
+}
+
+/** The milestones that an issue of the project can have: its own, and those of the groups above it. */
+export function milestonesOf(state: State, project: Project): PlanRow[] {
+  const groups = new Set(groupsOf(state, project).map(({ id }) => id));
+  const here = ({ projectId, groupId }: PlanRow) =>
+    projectId === project.id || (groupId !== null && groups.has(groupId));
+  return state.plans.all().filter((plan) => plan.kind === 'milestone' && here(plan));
 }
 
 function canSeeProject(state: State, project: Project, user: User): boolean {

@@ -2,6 +2,7 @@ import {
   canSeeIssue,
   findUser,
   isMember,
+  milestonesOf,
   requireGroup,
   requireIssue,
   requireMember,
@@ -166,9 +167,12 @@ const ROUTES: Route[] = [
     if (color === undefined) throw new Refused(400, { error: 'color is missing' });
     return ok(shapes.label(createLabel(state, project, { name, color, description })), 201);
   }),
-  route('GET', 'projects/*/milestones', (request) =>
-    plansOf(request, 'milestone', { projectId: projectOf(request).id }),
-  ),
+  route('GET', 'projects/*/milestones', (request) => {
+    const project = projectOf(request);
+    return flag(request.params, 'include_ancestors') === true
+      ? planPage(request, milestonesOf(request.state, project))
+      : plansOf(request, 'milestone', { projectId: project.id });
+  }),
   route('GET', 'groups/*/milestones', (request) =>
     plansOf(request, 'milestone', { groupId: requireGroup(request.state, request.parts[0] ?? '').id }),
   ),
@@ -213,10 +217,17 @@ function isPlan(plan: PlanRow, kind: PlanRow['kind'], { projectId, groupId }: Pl
   return plan.kind === kind && there && plan.iid === iid;
 }
 
-function plansOf({ state, params, shapes, call, apiUrl }: Request, kind: PlanRow['kind'], place: PlanPlace): Reply {
+function plansOf(request: Request, kind: PlanRow['kind'], place: PlanPlace): Reply {
+  const { state, params } = request;
   const wanted = integers(params, 'iids') ?? state.plans.all().map(({ iid }) => iid);
   const found = state.plans.all().filter((plan) => wanted.some((iid) => isPlan(plan, kind, place, iid)));
-  return paginated(call, found.map(shapes.plan), `${apiUrl()}/${call.path}`);
+  return planPage(request, found);
+}
+
+function planPage({ params, shapes, call, apiUrl }: Request, found: PlanRow[]): Reply {
+  const state = text(params, 'state');
+  const shown = found.map(shapes.plan).filter((plan) => state === undefined || plan.state === state);
+  return paginated(call, shown, `${apiUrl()}/${call.path}`);
 }
 
 function projectOf({ state, parts, by }: Request): Project {
@@ -250,6 +261,8 @@ function editFrom(params: Params): IssueEdit {
     removeLabels: names(params, 'remove_labels'),
     assigneeIds,
     confidential: flag(params, 'confidential'),
+    milestoneId: integer(params, 'milestone_id'),
+    weight: integer(params, 'weight'),
     stateEvent: stateEvent === 'close' || stateEvent === 'reopen' ? stateEvent : undefined,
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
@@ -262,6 +275,7 @@ function issuePage({ state, by, params, shapes, call, apiUrl }: Request, project
     ...(projectIds ? { projectIds } : {}),
     state: text(params, 'state'),
     labels: names(params, 'labels') ?? [],
+    milestone: text(params, 'milestone'),
     authorId: scope === 'created_by_me' ? by.id : integer(params, 'author_id'),
     updatedAfter: instant(params, 'updated_after'),
     createdAfter: instant(params, 'created_after'),

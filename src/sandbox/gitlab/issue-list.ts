@@ -5,6 +5,8 @@ export type IssueQuery = {
   projectIds?: number[];
   state?: string | undefined;
   labels?: string[];
+  /** A title. */
+  milestone?: string | undefined;
   authorId?: number | undefined;
   updatedAfter?: string | undefined;
   createdAfter?: string | undefined;
@@ -21,6 +23,7 @@ export function listIssues(state: State, user: User, query: IssueQuery = {}): Is
     .all()
     .filter((issue) => !query.projectIds || query.projectIds.includes(issue.projectId))
     .filter((issue) => !query.state || query.state === 'all' || issue.state === query.state)
+    .filter((issue) => query.milestone === undefined || titleOf(state, issue) === query.milestone)
     .filter((issue) => (query.labels ?? []).every((name) => issue.labels.includes(name)))
     .filter((issue) => query.authorId === undefined || issue.authorId === query.authorId)
     .filter((issue) => Date.parse(issue.updatedAt) >= since(query.updatedAfter, Number.NEGATIVE_INFINITY))
@@ -30,3 +33,6 @@ export function listIssues(state: State, user: User, query: IssueQuery = {}): Is
     .sort((a, b) => key(a) - key(b) || a.id - b.id);
   return query.sort === 'asc' ? found : found.reverse();
 }
+
+const titleOf = (state: State, { milestoneId }: IssueRow): string | undefined =>
+  milestoneId == null ? undefined : state.plans.get(String(milestoneId))?.title;

@@ -1,4 +1,4 @@
-import { findUser, isMember, requireMember } from './access.ts';
+import { findUser, isMember, milestonesOf, requireMember } from './access.ts';
 import { changedLabels, ensureLabels, recordLabelEvents } from './labels.ts';
 import { addSystemNote, addTodos } from './notes.ts';
 import { runQuickActions } from './run-quick-actions.ts';
@@ -13,6 +13,8 @@ export type NewIssueRow = {
   labels?: string[];
   confidential?: boolean;
   assigneeIds?: number[];
+  milestoneId?: number;
+  weight?: number;
 };
 
 /** Files an issue and runs the quick actions in its description. Labels and assignees of non-members are left out. */
@@ -35,6 +37,7 @@ export function createIssue(state: State, project: Project, by: User, wanted: Ne
     createdAt: at,
     updatedAt: at,
     closedAt: null,
+    ...(member ? planned(state, project, wanted) : {}),
   };
   state.projects.put(String(project.id), { ...project, nextIid: project.nextIid + 1 });
   state.issues.put(String(issue.id), issue);
@@ -75,6 +78,20 @@ function edited(state: State, project: Project, issue: IssueRow, edit: IssueEdit
     assigneeIds: edit.assigneeIds === undefined ? issue.assigneeIds : assignable(state, project, edit.assigneeIds),
     state: closed ? 'closed' : 'opened',
     closedAt: closed ? (issue.closedAt ?? state.at()) : null,
+    ...planned(state, project, edit),
+  };
+}
+
+/** A milestone that the project does not have, and a weight on the free tier, are left out without a word. */
+function planned(
+  state: State,
+  project: Project,
+  { milestoneId, weight }: Pick<IssueEdit, 'milestoneId' | 'weight'>,
+): Pick<IssueRow, 'milestoneId' | 'weight'> {
+  const known = milestoneId !== undefined && milestonesOf(state, project).some(({ id }) => id === milestoneId);
+  return {
+    ...(milestoneId === 0 ? { milestoneId: null } : known ? { milestoneId } : {}),
+    ...(weight === undefined || state.tier === 'free' ? {} : { weight }),
   };
 }
 

@@ -43,6 +43,8 @@ export function createPeopleSide(state: State, shapes: Shapes) {
         description?: string;
         labels?: string[];
         confidential?: boolean;
+        milestoneId?: number;
+        weight?: number;
       },
     ): IssueView {
       const { as, project, ...rest } = wanted;

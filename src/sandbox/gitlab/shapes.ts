@@ -32,6 +32,11 @@ export function createShapes(state: State, webUrl: () => string) {
     default_branch: 'main',
   });
 
+  const milestoneOf = ({ milestoneId }: IssueRow) => {
+    const found = milestoneId == null ? undefined : state.plans.get(String(milestoneId));
+    return found ? plan(found) : null;
+  };
+
   const issue = (row: IssueRow) => {
     const path = projectOf(row.projectId)?.path ?? '';
     const assignees = row.assigneeIds.map(user);
@@ -55,7 +60,8 @@ export function createShapes(state: State, webUrl: () => string) {
       due_date: row.dueDate ?? null,
       type: 'ISSUE',
       issue_type: 'issue',
-      milestone: null,
+      milestone: milestoneOf(row),
+      ...(state.tier === 'free' ? {} : { weight: row.weight ?? null }),
       user_notes_count: state.notes.all().filter((note) => note.issueId === row.id && !note.system).length,
     };
   };
@@ -116,12 +122,19 @@ export function createShapes(state: State, webUrl: () => string) {
     ...(row.kind === 'label' ? { label: { name: row.label }, action: row.action } : { state: row.action }),
   });
 
+  const planUrl = ({ projectId, groupId, iid }: PlanRow): string => {
+    const group = groupId === null ? undefined : state.groups.get(String(groupId));
+    const path = group ? `groups/${group.path}` : (projectOf(projectId ?? 0)?.path ?? '');
+    return `${webUrl()}/${path}/-/milestones/${iid}`;
+  };
+
   const plan = (row: PlanRow) => ({
     id: row.id,
     iid: row.iid,
     title: row.title,
     state: row.kind === 'milestone' && row.state === 'opened' ? 'active' : row.state,
     due_date: row.dueDate,
+    ...(row.kind === 'milestone' ? { start_date: row.startDate ?? null, web_url: planUrl(row) } : {}),
     ...(row.kind === 'epic' ? { end_date: row.dueDate, group_id: row.groupId } : {}),
   });
 

@@ -119,6 +119,9 @@ function createSetUp(state: ReturnType<typeof openState>) {
     putPlan(plan: PlanRow): void {
       state.plans.put(String(plan.id), plan);
     },
+    removePlan(id: number): void {
+      state.plans.delete(String(id));
+    },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {
       const project = state.projects.get(String(projectId));

@@ -29,8 +29,11 @@ export type IssueRow = {
   closedAt: string | null;
   /** A day, as 2026-11-21. */
   dueDate?: string | null;
+  milestoneId?: number | null;
+  /** Premium only. */
+  weight?: number | null;
 };
-/** A milestone of a project or group, or an epic of a group (premium only), as far as work is watched. */
+/** A milestone of a project or group, or an epic of a group (premium only), as far as work is watched or planned. */
 export type PlanRow = {
   id: number;
   iid: number;
@@ -40,6 +43,7 @@ export type PlanRow = {
   title: string;
   state: 'opened' | 'closed';
   dueDate: string | null;
+  startDate?: string | null;
 };
 export type IssueEdit = {
   title?: string;
@@ -50,6 +54,9 @@ export type IssueEdit = {
   assigneeIds?: number[];
   confidential?: boolean;
   stateEvent?: 'close' | 'reopen';
+  /** 0 takes it away. */
+  milestoneId?: number;
+  weight?: number;
 };
 export type NoteRow = {
   id: number;

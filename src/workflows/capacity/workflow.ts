@@ -15,6 +15,7 @@ import {
   type SubmitAnswer,
   type Submitted,
 } from '../../slack/listen.ts';
+import { firstMilestones, milestonesRead } from './milestones.ts';
 import { ACTIONS, capacityAnswer, factsOf, REPORT_VIEW, reportModal, type Shown } from './view.ts';
 
 const NOT_FOR_YOU = 'Capacity is for ProdSecEng and leadership to see.';
@@ -26,7 +27,8 @@ export const capacityWorkflow: Workflow = {
   commands: (deps) => [capacityCommand(deps)],
   listen: listenToCapacity,
   deliveries: { constraint: constraintDelivery() },
-  jobs: [constraintsEnd()],
+  ticks: [firstMilestones],
+  jobs: [constraintsEnd(), milestonesRead],
 };
 
 function capacityCommand(deps: Deps): Command {

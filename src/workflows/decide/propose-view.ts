@@ -4,6 +4,7 @@ import type { OfferedOutcome } from '../../domain/decision-offers.ts';
 import { neededRoles, roleLabel } from '../../domain/decision-words.ts';
 import { type Answers, fieldsOf } from '../../domain/form.ts';
 import { decideForm } from '../../domain/forms/decide-forms.ts';
+import { type KnownMilestone, startingMilestone, withMilestoneMenu } from '../../domain/forms/milestone-choice.ts';
 import { type Outcome, type OutcomeId, outcomeOf } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { actions, button, context, modal, option, section } from '../../slack/blocks.ts';
@@ -72,10 +73,19 @@ export function fillView(
   at: DecisionFile,
   id: OutcomeId,
   answers: Answers,
-  { errors = {}, names }: { errors?: Readonly<Record<string, string>>; names: Readonly<Record<string, string>> },
+  {
+    errors = {},
+    names,
+    milestones,
+  }: {
+    errors?: Readonly<Record<string, string>>;
+    names: Readonly<Record<string, string>>;
+    milestones: readonly KnownMilestone[];
+  },
 ): ModalView {
   const { request } = at.file;
   const outcome = outcomeOf(id);
+  const fields = withMilestoneMenu(fieldsOf(decideForm(id)), milestones);
   return modal({
     title: `Decide on ${requestNumber(request.id)}`,
     callbackId: VIEWS.fill,
@@ -86,7 +96,7 @@ export function fillView(
       section(`*${outcome.label}*\n${outcome.means}`, { blockId: 'outcome' }),
       context(whoIsAsked(outcome, request.door, names), 'asked'),
       actions([button({ text: 'Back to the outcomes', actionId: ACTIONS.back, value: String(request.id) })], 'back'),
-      ...fieldBlocks(fieldsOf(decideForm(id)), answers, { errors }),
+      ...fieldBlocks(fields, startingMilestone(answers, milestones), { errors }),
     ],
   });
 }

@@ -13,7 +13,7 @@ import { OUTCOMES, type OutcomeId } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import { mentionPerson } from '../../slack/escape.ts';
-import { FIELD_BLOCK, fieldBlockId, mergeValues } from '../../slack/fields.ts';
+import { FIELD_BLOCK, fieldBlockId } from '../../slack/fields.ts';
 import {
   metadataOf,
   onPressed,
@@ -24,6 +24,7 @@ import {
 } from '../../slack/listen.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { knownFor, signersFor, startingDetails } from './known.ts';
+import { knownMilestones, readProposal } from './milestones.ts';
 import { chooseView, chosenIn, fillView } from './propose-view.ts';
 
 /** Proposing a decision: which outcome, then what it needs; a draft of that is kept while it is typed. */
@@ -73,8 +74,8 @@ async function keepTyped(deps: Deps, { view, roles }: Pick<Pressed, 'view' | 'ro
   const outcome = readOutcome(carried.outcome);
   const at = await deps.storage.decisions.decisionFile(Number(carried.request));
   if (view === null || outcome === undefined || at === null || cannotPropose({ roles }, at) !== null) return;
-  const fields = fieldsOf(decideForm(outcome));
-  const answers = mergeValues(await answersSoFar(deps, at, outcome, roles), view.state.values, fields);
+  const before = await answersSoFar(deps, at, outcome, roles);
+  const answers = await readProposal(deps, outcome, before, view.state.values);
   await keepDraft(deps, at, { outcome, answers }, roles);
 }
 
@@ -100,7 +101,12 @@ async function choose(deps: Deps, { view, roles, metadata }: Submitted): Promise
   const refusal = refusalOf(outcome, factsOf(at, await knownFor(deps, at)));
   if (refusal !== null) return { errors: { outcome: refusal } };
   const answers = await answersSoFar(deps, at, outcome, roles);
-  return { view: fillView(at, outcome, answers, { names: await standing(deps, at, outcome) }) };
+  return {
+    view: fillView(at, outcome, answers, {
+      names: await standing(deps, at, outcome),
+      milestones: await knownMilestones(deps),
+    }),
+  };
 }
 
 /** Who stands for the roles that the form does not ask for. */
@@ -122,8 +128,8 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   if (at === null || outcome === undefined) return gone('That request is not known any more.');
   const over = cannotPropose({ roles }, at);
   if (over !== null) return gone(over);
-  const fields = fieldsOf(decideForm(outcome));
-  const answers = mergeValues(await answersSoFar(deps, at, outcome, roles), view.state.values, fields);
+  const before = await answersSoFar(deps, at, outcome, roles);
+  const answers = await readProposal(deps, outcome, before, view.state.values);
   await keepDraft(deps, at, { outcome, answers }, roles);
   const known = await knownFor(deps, at, answers);
   const checked = checkForm(decideForm(outcome), answers, { today: known.today });

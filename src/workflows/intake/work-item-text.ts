@@ -10,7 +10,7 @@ import { inlineForGitLab, linkForGitLab, quoteForGitLab } from '../../gitlab/mar
 /** How people are named on a work item: their name in Slack, which links and notifies nobody. */
 export type NameOf = (personId: string) => string;
 
-/** A request with the names of everybody in it, and its assessment so far as text of the work item. */
+/** A request with the names of everybody in it, its assessment so far and what is planned, as text of the work item. */
 export type Found = { file: RequestFile; nameOf: NameOf; assessed: string[] };
 
 /** The description of a work item that the app files: the hidden mark, and its own part. */

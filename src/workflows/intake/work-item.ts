@@ -16,6 +16,7 @@ import {
   hides,
   isInternal,
 } from './existing-issue.ts';
+import { PLANNED_LISTED, plannedSections } from './planned-text.ts';
 import { content, description, type Found, type NameOf, noteBody } from './work-item-text.ts';
 
 /** Clocks of ours and GitLab's may differ by this much. */
@@ -32,7 +33,9 @@ async function load(deps: Deps, row: OwedRow): Promise<Found | null> {
   }
   const nameOf: NameOf = (id) => names.get(id) ?? id;
   const criteria = criteriaFrom(deps.settings.health.criteria);
-  return { file, nameOf, assessed: assessmentSections(file.request, assessment, { criteria }, nameOf) };
+  const planned = await deps.storage.plannedWork.plannedWorkOfRequest(file.request.id, PLANNED_LISTED);
+  const assessed = assessmentSections(file.request, assessment, { criteria }, nameOf);
+  return { file, nameOf, assessed: [...assessed, ...plannedSections(planned)] };
 }
 
 const peopleInAnswers = ({ request }: RequestFile): string[] =>

@@ -1,6 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
+import { dayIn } from '../../domain/day.ts';
 import { type Answers, type Form, fieldsOf } from '../../domain/form.ts';
+import { chosenMilestone, startingMilestone, withMilestoneMenu } from '../../domain/forms/milestone-choice.ts';
 import {
   ADD_TOOL_FORM,
   CATEGORY_FORM,
@@ -24,7 +26,7 @@ import {
 } from '../../domain/tool-acts.ts';
 import { context, modal, section } from '../../slack/blocks.ts';
 import { inline } from '../../slack/escape.ts';
-import { fieldBlocks } from '../../slack/fields.ts';
+import { fieldBlocks, quiet } from '../../slack/fields.ts';
 import { criteriaOf, firstReview } from './act.ts';
 import { type Ask, askView, VIEWS } from './ids.ts';
 
@@ -85,6 +87,20 @@ export function askingFor(deps: Deps, ask: Ask): Asking {
   }
 }
 
+/** Where a milestone is asked for, those of GitLab are offered in a menu. */
+export async function withMilestones({ storage, settings, now }: Deps, asking: Asking): Promise<Asking> {
+  if (!fieldsOf(asking.form).some(({ id }) => id === 'milestone')) return asking;
+  const today = dayIn(now(), settings.calendar.homeTimeZone);
+  const known = await storage.milestones.upcomingMilestones(today, 100);
+  const steps = asking.form.steps.map((step) => ({ ...step, fields: withMilestoneMenu(step.fields, known) }));
+  return {
+    ...asking,
+    form: { ...asking.form, steps },
+    starts: (tool) => startingMilestone(asking.starts(tool), known),
+    decide: (act, given) => asking.decide(act, chosenMilestone(given, known)),
+  };
+}
+
 /** The criteria of one level (HAND-2). */
 export function healthAsking(deps: Deps, level: CriteriaLevel): Asking {
   const criteria = criteriaOf(deps);
@@ -140,13 +156,4 @@ function formModal(
     ...{ title: form.title, callbackId, submit: 'Save', privateMetadata: JSON.stringify(metadata) },
     blocks: [...top, ...fieldBlocks(fieldsOf(form), answers).map(quiet)],
   });
-}
-
-/** Nothing is kept while someone types here, so the fields need not tell. */
-function quiet(block: KnownBlock): KnownBlock {
-  if (block.type !== 'input') return block;
-  const { dispatch_action: _, ...input } = block;
-  if (input.element.type !== 'plain_text_input') return input;
-  const { dispatch_action_config: __, ...element } = input.element;
-  return { ...input, element };
 }

@@ -4,7 +4,7 @@ import { SHARED_ACTIONS } from '../../slack/ids.ts';
 export const ACTIONS = {
   open: SHARED_ACTIONS.openTool,
   add: 'tool_add',
-  health: 'tool_health',
+  health: SHARED_ACTIONS.assessTool,
   improve: 'tool_improve',
   feature: 'tool_feature',
   page: 'tools_page',

@@ -22,7 +22,7 @@ import {
 import { actOf, criteriaOf, mayRead, NOT_FOR_YOU } from './act.ts';
 import { noSuchTool } from './commands.ts';
 import { featureView } from './feature-view.ts';
-import { type Asking, addModal, askingFor, askModal, healthAsking } from './forms.ts';
+import { type Asking, addModal, askingFor, askModal, healthAsking, withMilestones } from './forms.ts';
 import { ACTIONS, ASKS, type Ask, askAction, askView, FILTERS, type FilterId, SEARCH, VIEWS } from './ids.ts';
 import { ANY, type Looking, listView } from './list-view.ts';
 import { toolView } from './page-view.ts';
@@ -42,7 +42,8 @@ export function listenToInventory(app: App, deps: Deps): void {
     redrawBelow(deps, submitted, answer, done.get(submitted));
   for (const ask of ASKS) {
     onPressed(listening, askAction(ask), (pressed) => startAsking(deps, ask, pressed));
-    const finish = (submitted: Submitted) => finishAsking(deps, askingFor(deps, ask), submitted, done);
+    const finish = async (submitted: Submitted) =>
+      finishAsking(deps, await withMilestones(deps, askingFor(deps, ask)), submitted, done);
     onSubmitted(listening, askView(ask), finish, after);
   }
   onSubmitted(listening, VIEWS.health, (submitted) => finishHealth(deps, submitted, done), after);
@@ -97,7 +98,7 @@ const startAsking = (deps: Deps, ask: Ask, pressed: Pressed): Promise<void> =>
   withTool(deps, pressed, async (tool) => {
     const not = mayNotChange(pressed, tool) ?? (ask === 'place' && !pressed.roles.manager ? MANAGER_ONLY : null);
     if (not !== null) return pressed.tell(not);
-    await pressed.open(askModal(askingFor(deps, ask), tool));
+    await pressed.open(askModal(await withMilestones(deps, askingFor(deps, ask)), tool));
   });
 
 const startHealth = (deps: Deps, pressed: Pressed): Promise<void> =>

@@ -31,9 +31,9 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The closing of the work item of ${about}`,
     lost: 'The work item stays open until somebody closes it in GitLab.',
   }),
-  improvement: (about) => ({
-    what: `The work item for a gap of ${about}`,
-    lost: 'The gap stays without an issue in GitLab: open one by hand.',
+  'planned-work': (about) => ({
+    what: `A planned work item of ${about}`,
+    lost: 'It stays without an issue in GitLab, or with its old weight and milestone: see to it there by hand.',
   }),
   note: (about) => ({
     what: `A note on the work item of ${about}`,
