@@ -1,17 +1,19 @@
 import type { App } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { pathOf } from '../../domain/assessment.ts';
 import type { DecisionFile } from '../../domain/decision.ts';
 import { factsOf, offeredOutcomes, refusalOf } from '../../domain/decision-offers.ts';
 import { canBeWatched } from '../../domain/decision-promises.ts';
 import { cannotPropose, nameTaken, propose, signerProblems } from '../../domain/decision-propose.ts';
-import { readTransfer } from '../../domain/decision-tool.ts';
-import { type Answers, answersSchema, fieldsOf, textOf } from '../../domain/form.ts';
+import { readTransfer } from '../../domain/decision-words.ts';
+import { type Answers, fieldsOf, textOf } from '../../domain/form.ts';
 import { checkForm } from '../../domain/form-check.ts';
 import { decideForm } from '../../domain/forms/decide-forms.ts';
 import { OUTCOMES, type OutcomeId } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
+import { readRoom } from '../../domain/room.ts';
 import { mentionPerson } from '../../slack/escape.ts';
 import { FIELD_BLOCK, fieldBlockId, mergeValues } from '../../slack/fields.ts';
 import {
@@ -23,8 +25,13 @@ import {
   type Submitted,
 } from '../../slack/listen.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
-import { knownFor, signersFor, startingDetails } from './known.ts';
+import { knownFor, signersFor } from './known.ts';
+import { loadBlocks } from './load.ts';
+import { answersSoFar, dropProposalDraft, keepProposalDraft, type Typed } from './proposal-draft.ts';
 import { chooseView, chosenIn, fillView } from './propose-view.ts';
+import { offerRoom, recordedWith, roomModal } from './room.ts';
+import { pickedIn, slipBlocks } from './room-view.ts';
+import { previewOf } from './slips.ts';
 
 /** Proposing a decision: which outcome, then what it needs; a draft of that is kept while it is typed. */
 export function listenToProposing(app: App, deps: Deps): void {
@@ -33,6 +40,8 @@ export function listenToProposing(app: App, deps: Deps): void {
   onPressed(listening, ACTIONS.back, (pressed) => goBack(deps, pressed));
   onPressed(listening, { block_id: FIELD_BLOCK, view: /^decision_fill$/ }, (pressed) => keepTyped(deps, pressed));
   onSubmitted(listening, VIEWS.choose, (submitted) => choose(deps, submitted));
+  onSubmitted(listening, VIEWS.room, (submitted) => pickRoom(deps, submitted));
+  offerRoom(listening, deps);
   onSubmitted(listening, VIEWS.fill, (submitted) => send(deps, submitted));
 }
 
@@ -58,16 +67,6 @@ async function goBack(deps: Deps, pressed: Pressed): Promise<void> {
 
 const readOutcome = (typed: string | undefined): OutcomeId | undefined => OUTCOMES.find(({ id }) => id === typed)?.id;
 
-const draftId = (requestId: number, outcome: OutcomeId, { person }: Roles): string =>
-  `decide:${requestNumber(requestId)}:${outcome}:${person.id}`;
-
-/** What was typed of this outcome before; else what the request and the settings say already. */
-async function answersSoFar(deps: Deps, at: DecisionFile, outcome: OutcomeId, roles: Roles): Promise<Answers> {
-  const id = draftId(at.file.request.id, outcome, roles);
-  const kept = await deps.storage.drafts.draft(id);
-  return kept === null ? startingDetails(deps, at) : answersSchema(decideForm(outcome)).parse(kept.answers);
-}
-
 async function keepTyped(deps: Deps, { view, roles }: Pick<Pressed, 'view' | 'roles'>): Promise<void> {
   const carried = view === null ? {} : metadataOf(view);
   const outcome = readOutcome(carried.outcome);
@@ -75,17 +74,7 @@ async function keepTyped(deps: Deps, { view, roles }: Pick<Pressed, 'view' | 'ro
   if (view === null || outcome === undefined || at === null || cannotPropose({ roles }, at) !== null) return;
   const fields = fieldsOf(decideForm(outcome));
   const answers = mergeValues(await answersSoFar(deps, at, outcome, roles), view.state.values, fields);
-  await keepDraft(deps, at, { outcome, answers }, roles);
-}
-
-type Typed = { outcome: OutcomeId; answers: Answers };
-
-async function keepDraft(deps: Deps, at: DecisionFile, { outcome, answers }: Typed, roles: Roles): Promise<void> {
-  const id = draftId(at.file.request.id, outcome, roles);
-  const form = `decide-${outcome}`;
-  await deps.storage.drafts.keepDraft({
-    ...{ id, form, answers, step: 0, origin: {}, personId: roles.person.id, updatedAt: deps.now() },
-  });
+  await keepProposalDraft(deps, at, { outcome, answers }, roles);
 }
 
 const gone = (text: string): SubmitAnswer => ({ notice: { title: 'Not possible', text } });
@@ -100,7 +89,32 @@ async function choose(deps: Deps, { view, roles, metadata }: Submitted): Promise
   const refusal = refusalOf(outcome, factsOf(at, await knownFor(deps, at)));
   if (refusal !== null) return { errors: { outcome: refusal } };
   const answers = await answersSoFar(deps, at, outcome, roles);
-  return { view: fillView(at, outcome, answers, { names: await standing(deps, at, outcome) }) };
+  return {
+    view: outcome === 'reprioritise' ? await roomModal(deps, at, answers) : await form(deps, at, { outcome, answers }),
+  };
+}
+
+/** What the outcome needs to be said of it, below the load and what slips. */
+async function form(deps: Deps, at: DecisionFile, { outcome, answers }: Typed, changed = false): Promise<ModalView> {
+  const more = [
+    ...(await loadBlocks(deps, outcome)),
+    ...(outcome === 'reprioritise' ? slipBlocks(answers, changed) : []),
+  ];
+  return fillView(at, outcome, answers, { names: await standing(deps, at, outcome), more });
+}
+
+/** What makes room was picked: what slips by it is shown, above the rest of the form. */
+async function pickRoom(deps: Deps, { view, roles, metadata }: Submitted): Promise<SubmitAnswer> {
+  const at = await deps.storage.decisions.decisionFile(Number(metadata.request));
+  const over = at === null ? 'That request is not known any more.' : cannotPropose({ roles }, at);
+  if (at === null || over !== null) return gone(over ?? '');
+  const outcome = 'reprioritise';
+  const picked = { ...(await answersSoFar(deps, at, outcome, roles)), ...pickedIn(view.state.values) };
+  const { lines, problems } = await previewOf(deps, readRoom(picked));
+  if (Object.keys(problems).length > 0) return { errors: problems };
+  const answers = { ...picked, slips: lines.join('\n') };
+  await keepProposalDraft(deps, at, { outcome, answers }, roles);
+  return { view: await form(deps, at, { outcome, answers }) };
 }
 
 /** Who stands for the roles that the form does not ask for. */
@@ -124,7 +138,7 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   if (over !== null) return gone(over);
   const fields = fieldsOf(decideForm(outcome));
   const answers = mergeValues(await answersSoFar(deps, at, outcome, roles), view.state.values, fields);
-  await keepDraft(deps, at, { outcome, answers }, roles);
+  await keepProposalDraft(deps, at, { outcome, answers }, roles);
   const known = await knownFor(deps, at, answers);
   const checked = checkForm(decideForm(outcome), answers, { today: known.today });
   const signers = await signersFor(deps, outcome, answers, at);
@@ -132,7 +146,13 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
     ? await problemsOf(deps, at, { outcome, answers: checked.answers }, signers, roles)
     : checked.errors;
   if (!checked.ok || Object.keys(problems).length > 0) return { errors: atBlocks(problems) };
-  const proposal = { outcome, answers: checked.answers, signers };
+  const recorded = await recordedWith(deps, outcome, answers);
+  if (recorded.slips !== undefined && recorded.slips !== textOf(answers, 'slips')) {
+    const anew = { outcome, answers: { ...answers, slips: recorded.slips } };
+    await keepProposalDraft(deps, at, anew, roles);
+    return { view: await form(deps, at, anew, true) };
+  }
+  const proposal = { outcome, answers: { ...checked.answers, ...recorded }, signers };
   const act = { roles, key, now: deps.now() };
   const verdict = await deps.storage.decisions.changeDecision(
     at.file.request.id,
@@ -140,7 +160,7 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
     act.now,
   );
   if (!verdict.ok) return gone(verdict.text);
-  await deps.storage.drafts.dropDraft(draftId(at.file.request.id, outcome, roles), roles.person.id);
+  await dropProposalDraft(deps, at.file.request.id, outcome, roles);
   return { notice: { title: requestNumber(at.file.request.id), text: `:white_check_mark: ${verdict.value}` } };
 }
 
@@ -172,6 +192,8 @@ async function problemsOf(
   const transfer =
     outcome === 'reprioritise' ? refusalOf(readTransfer(answers), factsOf(at, await knownFor(deps, at))) : null;
   if (transfer !== null) problems.transfer = transfer;
+  if (outcome === 'reprioritise' && textOf(answers, 'slips') === '' && textOf(answers, 'impact') === '')
+    problems.impact = 'Say what slips, or go back and choose what makes room.';
   const owner = textOf(answers, 'owner');
   if (owner !== '' && problems.owner === undefined && !(await isTeam(deps, owner)))
     problems.owner = 'The owner has to be someone of ProdSecEng.';
