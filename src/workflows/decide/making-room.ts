@@ -33,9 +33,9 @@ export const reprioritised: Delivery = {
   },
 };
 
-async function lowerAll(deps: Deps, { id, requestId, details, decidedBy, proposedBy, basis }: Decision): Promise<void> {
+async function lowerAll(deps: Deps, { id, requestId, details, decidedBy, proposedBy }: Decision): Promise<void> {
   const by = decidedBy ?? proposedBy;
-  const why = `${requestNumber(requestId)}, reprioritised to make room for a transfer: ${basis}`;
+  const why = `${requestNumber(requestId)}, reprioritised to make room for a transfer`;
   const about = { until: readRoom(details).until, by, why, requestId, decisionId: id };
   const { weights } = deps.settings.priorities;
   for (const { toolId, to } of lowersIn(details))
