@@ -64,7 +64,7 @@ describe('HAND-8: reprioritise', () => {
     await sandbox.settled();
     expect(await deps().storage.tools.tool(1)).toMatchObject({ interim: 'medium', support: 'standard' });
     expect([await openIn(11), await openIn(12)]).toEqual([0, 1]);
-    expect(await notesOn(sandbox)).toContain('drops from High to Medium');
+    expect(await notesOn(sandbox, 2)).toContain('drops from High to Medium');
     const told = await dmsOf(sandbox.person('colleague'));
     expect(told.split('This slips by it').length - 1).toBe(1);
     const audit = await deps().storage.audit.auditOf('T-1', 5);

@@ -10,7 +10,6 @@ import { checkForm } from '../../domain/form-check.ts';
 import { decideForm } from '../../domain/forms/decide-forms.ts';
 import { OUTCOMES, type OutcomeId } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
-import type { Roles } from '../../domain/people.ts';
 import { readRoom } from '../../domain/room.ts';
 import { mentionPerson } from '../../slack/escape.ts';
 import { FIELD_BLOCK, fieldBlockId, mergeValues } from '../../slack/fields.ts';
