@@ -7,5 +7,6 @@ export const RULES = [
   ...['NEW-6', 'REV-4'],
   ...['NEW-1', 'NEW-2', 'NEW-7', 'NEW-10', 'HAND-1', 'HAND-7', 'HAND-9', 'INV-2'],
   ...['DEC-1', 'DEC-2', 'DEC-3', 'DEC-4', 'DEC-5', 'DEC-6', 'DEC-7', 'DEC-8', 'DEC-9', 'DEC-10', 'DEC-11'],
+  ...['HAND-5', 'HAND-8'],
   ...['DEC-12', 'DEC-13', 'DEC-14'],
 ] as const;

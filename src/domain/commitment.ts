@@ -13,7 +13,14 @@ export type Committed = {
   healthLevel: HealthLevel | null;
 };
 
-export type CapId = 'state' | 'category' | 'best-effort' | 'health-unknown' | 'below-good' | 'improvement-plan';
+export type CapId =
+  | 'state'
+  | 'category'
+  | 'best-effort'
+  | 'health-unknown'
+  | 'below-good'
+  | 'improvement-plan'
+  | 'lowered';
 
 export type Commitment = {
   /** Whose row of the table is in force; null: there is no commitment. */
@@ -76,6 +83,12 @@ function capsOf(tool: Committed): Cap[] {
       level: 'low',
       why: 'It was taken on with best-effort support, which is the row of Low.',
     });
+  if (tool.support === 'standard' && tool.interim !== null)
+    caps.push({
+      by: 'lowered',
+      level: tool.interim,
+      why: `Leadership lowered it to ${criticalityLabel(tool.interim)}, to make room for a transfer.`,
+    });
   const health = healthCap(tool);
   if (health !== null) caps.push(health);
   return caps;
@@ -127,6 +140,7 @@ export function whyNotStronger(tool: Committed, health: Pick<Health, 'gaps'>): s
       ? 'There is no stronger commitment.'
       : `It is as strong as its criticality (${own}) allows; a higher criticality would strengthen it.`;
   if (cappedBy === 'category') return `Another category would unlock ${own}, as far as its health allows.`;
+  if (cappedBy === 'lowered') return `Lifting it again would unlock ${own}, as far as its health allows.`;
   if (cappedBy === 'best-effort') return `A new decision would unlock up to ${own}, after the evaluation.`;
   return `${firstGap(health)} would unlock ${own}.`;
 }

@@ -5,14 +5,15 @@ import { decisionText } from './decision-words.ts';
 import type { Criterion } from './health.ts';
 import { outcomeOf } from './outcome.ts';
 import {
+  awareKey,
   oweAlternative,
   oweCard,
   oweDecisionLabel,
   oweDirect,
+  oweReprioritised,
   oweSignOff,
   oweWorkItemUpdate,
   requestNumber,
-  signKey,
 } from './owed.ts';
 import type { Weights } from './prioritization.ts';
 import type { NewPromise } from './promise.ts';
@@ -64,6 +65,7 @@ export function consequences(
       oweDecisionLabel(request.id),
       ...told(at, finishing.proposedBy, act).map((personId) => oweDirect(request.id, personId, 'decided', said.key)),
       ...asked.map(({ role, personId }) => oweSignOff(request.id, kept.decisionId, role, personId)),
+      ...(finishing.outcome === 'reprioritise' ? [oweReprioritised(request.id, kept.decisionId)] : []),
       ...(finishing.outcome === 'alternative' ? [oweAlternative(request.id, kept.decisionId)] : []),
     ],
     answer: `${requestNumber(request.id)} is decided: ${outcome.label}. Everyone concerned is told.`,
@@ -83,7 +85,7 @@ const ACKNOWLEDGED_WITHIN_MS = 2 * 24 * 3_600_000;
 function acknowledgements(aware: readonly SignatureChange[], at: DecisionFile, kept: Kept, now: Date): NewPromise[] {
   return aware.map(({ role, personId }) => ({
     kind: 'acknowledge',
-    key: signKey(kept.decisionId, role, personId),
+    key: awareKey(kept.decisionId, role, personId),
     requestId: at.file.request.id,
     decisionId: kept.decisionId,
     ownerId: personId,

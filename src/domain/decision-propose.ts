@@ -2,8 +2,8 @@ import { assessedAnswers } from './assessment.ts';
 import type { DecideOn, DecisionChange, DecisionFile, SignatureChange } from './decision.ts';
 import { consequences, type Finishing, type Known } from './decision-final.ts';
 import { type DecideFacts, factsOf, refusalOf } from './decision-offers.ts';
-import { asked as askedCriteria, readTransfer } from './decision-tool.ts';
-import { decisionText, neededRoles, roleLabel } from './decision-words.ts';
+import { asked as askedCriteria } from './decision-tool.ts';
+import { awareRoles, decisionText, neededRoles, readTransfer, roleLabel } from './decision-words.ts';
 import { type Answers, isNone, textOf } from './form.ts';
 import { METRICS, type MetricId } from './metric-label.ts';
 import { type OutcomeId, outcomeOf, type SignerRole } from './outcome.ts';
@@ -112,7 +112,7 @@ function signaturesFor({ outcome: id, answers, signers }: Proposal, act: Act): S
   const agree = neededRoles(outcome).flatMap((role) =>
     others(signers[role], me).map((personId) => ({ kind: 'agreement' as const, role, personId, ...open })),
   );
-  const aware = outcome.awareness.flatMap((role) =>
+  const aware = awareRoles(id, answers).flatMap((role) =>
     others(signers[role], me).map((personId) => ({ kind: 'awareness' as const, role, personId, ...open })),
   );
   const text = isNone(answers, 'guidance') ? 'No advice needed' : textOf(answers, 'guidance');

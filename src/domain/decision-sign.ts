@@ -2,7 +2,16 @@ import type { DecideOn, Decision, DecisionChange, DecisionFile, Signature, Signa
 import { consequences, type Known } from './decision-final.ts';
 import { progressOf, roleLabel } from './decision-words.ts';
 import { outcomeOf, type SignerRole } from './outcome.ts';
-import { oweCard, oweDirect, oweNote, oweSignOff, oweWorkItemUpdate, requestNumber, signKey } from './owed.ts';
+import {
+  awareKey,
+  oweCard,
+  oweDirect,
+  oweNote,
+  oweSignOff,
+  oweWorkItemUpdate,
+  requestNumber,
+  signKey,
+} from './owed.ts';
 import type { Roles } from './people.ts';
 import { type Act, entryBy, kept as keptEntry } from './request-act.ts';
 import { no, type Verdict, yes } from './verdict.ts';
@@ -68,6 +77,9 @@ export function agree(act: Act, signing: Signing, known: Known): DecideOn {
 
 function afterAgreement(each: Signature, mine: Signature, act: Act): Signature {
   if (each === mine) return { ...each, state: 'given', at: act.now };
+  // Who decides it is aware of it.
+  const aware = each.kind === 'awareness' && each.role === mine.role && each.personId === mine.personId;
+  if (aware && each.state === 'open') return { ...each, state: 'given', at: act.now };
   const same = each.kind === 'agreement' && each.role === mine.role && each.state === 'open';
   return same ? { ...each, state: 'not needed', at: act.now } : each;
 }
@@ -76,7 +88,10 @@ const changedOf = (before: readonly Signature[], after: readonly Signature[]): S
   after.filter((each, index) => each !== before[index]).map(asChange);
 
 const keysOf = (signatures: readonly Signature[]): string[] =>
-  signatures.map(({ decisionId, role, personId }) => signKey(decisionId, role, personId));
+  signatures.map((each) => promiseKey(each.decisionId, each));
+
+const promiseKey = (decisionId: number, { kind, role, personId }: SignatureChange): string =>
+  (kind === 'awareness' ? awareKey : signKey)(decisionId, role, personId);
 
 function oneAgreed(at: DecisionFile, act: Act, mine: Signature, signed: readonly Signature[]): DecisionChange {
   const { request } = at.file;
@@ -221,7 +236,9 @@ export function handOn(act: Act, signing: Signing & { from: string }, to: Roles)
 
 function signatureOf(at: DecisionFile, { decisionId, role, from }: Signing & { from: string }): Verdict<Signature> {
   if (at.decision?.id !== decisionId) return no('That proposal is over.');
-  const found = at.signatures.find((each) => each.role === role && each.personId === from && each.state === 'open');
+  // Of an agreement and an awareness of the same person, what is asked for first comes first.
+  const open = at.signatures.filter((each) => each.role === role && each.personId === from && each.state === 'open');
+  const found = open.find(({ kind }) => kind === 'agreement') ?? open[0];
   if (found === undefined) return no('Nothing is asked of that person any more.');
   const over = found.kind === 'agreement' ? notProposed(at) : null;
   return over === null ? yes(found) : no(over);
@@ -256,11 +273,11 @@ function handedOn(at: DecisionFile, act: Act, { before, after, said, decisionId 
     },
     ...{ entries: [said], signatures: [before, after] },
     join: join ? [] : [{ personId: after.personId, role: 'signer', useCase: null }],
-    endPromises: { keys: [signKey(decisionId, before.role, before.personId)], state: 'dropped' },
+    endPromises: { keys: [promiseKey(decisionId, before)], state: 'dropped' },
     promises: () => [
       {
         kind: after.kind === 'awareness' ? 'acknowledge' : 'sign-off',
-        key: signKey(decisionId, after.role, after.personId),
+        key: promiseKey(decisionId, after),
         ...{ requestId: id, decisionId, ownerId: after.personId },
         what: `Answer the decision on ${requestNumber(id)}: ${outcome}`,
         dueAt: new Date(act.now.getTime() + 2 * 24 * 3_600_000),

@@ -11,6 +11,7 @@ import {
 import type { CategoryId } from './category.ts';
 import type { DecisionChange, DecisionFile } from './decision.ts';
 import type { Finishing } from './decision-final.ts';
+import { readTransfer } from './decision-words.ts';
 import { type Answers, isUserId, linesIn, textOf } from './form.ts';
 import { type Criterion, type Health, healthOf } from './health.ts';
 import { type OutcomeId, outcomeOf } from './outcome.ts';
@@ -32,12 +33,6 @@ export const healthIn = (assessment: Assessment, criteria: readonly Criterion[])
 
 /** The criteria as the assessment asks them. */
 export const asked = (criteria: readonly Criterion[]) => criteria.map((each) => ({ ...each, label: each.text }));
-
-/** The transfer decision that a reprioritisation makes room for (HAND-8). */
-export function readTransfer(answers: Answers): OutcomeId {
-  const chosen = textOf(answers, 'transfer');
-  return chosen === 'accept' || chosen === 'accept-improve' ? chosen : 'best-effort';
-}
 
 /** The outcome by which a tool is taken on: a reprioritisation is final together with the transfer that it makes room for. */
 export const takenOnBy = ({ outcome, details }: Pick<Finishing, 'outcome' | 'details'>): OutcomeId =>

@@ -1,7 +1,7 @@
 import type { Decision, Signature } from './decision.ts';
 import { type Answers, fieldsOf, isNone, listOf, textOf } from './form.ts';
 import { decideForm } from './forms/decide-forms.ts';
-import { type Outcome, outcomeOf, SIGNER_ROLES, type SignerRole } from './outcome.ts';
+import { type Outcome, type OutcomeId, outcomeOf, SIGNER_ROLES, type SignerRole } from './outcome.ts';
 import type { RequestDoor } from './request.ts';
 
 /** The roles whose agreement makes an outcome final; where the team only suggests it, the role that decides is among them. */
@@ -9,6 +9,16 @@ export const neededRoles = ({ agreement, decides }: Pick<Outcome, 'agreement' | 
   ...(decides === 'team' ? [] : [decides]),
   ...agreement,
 ];
+
+/** Who is asked to be aware. A reprioritisation is final together with a transfer, and asks for what that one does (HAND-8, DEC-9). */
+export const awareRoles = (id: OutcomeId, details: Answers): readonly SignerRole[] =>
+  outcomeOf(id === 'reprioritise' ? readTransfer(details) : id).awareness;
+
+/** The transfer decision that a reprioritisation makes room for (HAND-8). */
+export function readTransfer(answers: Answers): OutcomeId {
+  const chosen = textOf(answers, 'transfer');
+  return chosen === 'accept' || chosen === 'accept-improve' ? chosen : 'best-effort';
+}
 
 export const roleLabel = (role: Signature['role'], door: RequestDoor): string =>
   role === 'team' ? 'ProdSecEng' : SIGNER_ROLES[role][door === 'handover' ? 'handover' : 'new'];
@@ -49,11 +59,24 @@ export function detailLines(
   nameOf: (id: string) => string,
 ): { label: string; text: string }[] {
   const own = fieldsOf(decideForm(id)).filter((field) => !['basis', 'conditions', 'metric'].includes(field.id));
-  return own.flatMap((field) => {
-    const text = textFor(field, details, nameOf);
-    return text === '' ? [] : [{ label: field.label, text }];
-  });
+  return own
+    .flatMap((field) => {
+      const text = textFor(field, details, nameOf);
+      return text === '' ? [] : [{ label: field.label, text }];
+    })
+    .concat(
+      RECORDED.flatMap(({ id, label }) => {
+        const text = textOf(details, id);
+        return text === '' ? [] : [{ label, text }];
+      }),
+    );
 }
+
+/** What the app itself wrote down with a proposal: nobody types it. */
+const RECORDED = [
+  { id: 'slips', label: 'What slips' },
+  { id: 'constraints', label: 'Capacity constraints in force' },
+] as const;
 
 function textFor(field: ReturnType<typeof fieldsOf>[number], answers: Answers, nameOf: (id: string) => string): string {
   if (isNone(answers, field.id)) return field.none ?? 'none';

@@ -91,6 +91,10 @@ export const decisionNumber = (id: number): string => `D-${id}`;
 export const signKey = (decisionId: number, role: string, personId: string): string =>
   `sign:${decisionNumber(decisionId)}:${role}:${personId}`;
 
+/** The key of the promise that they say they are aware: someone who was asked to agree may be asked that too. */
+export const awareKey = (decisionId: number, role: string, personId: string): string =>
+  `aware:${decisionNumber(decisionId)}:${role}:${personId}`;
+
 /** The message that asks one person to agree, or to be aware; brought up to date in place. */
 export function oweSignOff(requestId: number, decisionId: number, role: string, personId: string): Owed {
   const payload = { requestId, decisionId, role, personId };
@@ -118,6 +122,30 @@ export function oweAlternative(requestId: number, decisionId: number): Owed {
     payload: { requestId, decisionId },
   };
 }
+
+/** What a reprioritisation makes room with is done (HAND-8): commitments lowered, work moved, those affected told. */
+export function oweReprioritised(requestId: number, decisionId: number): Owed {
+  const key = `reprioritised:${decisionNumber(decisionId)}`;
+  const payload = { requestId, decisionId };
+  return { kind: 'reprioritised', lane: `${requestNumber(requestId)}/reprioritised`, key, payload };
+}
+
+/** One person is told what slips of theirs by a reprioritisation. */
+export function oweSlipped(requestId: number, decisionId: number, personId: string): Owed {
+  const key = `slipped:${decisionNumber(decisionId)}:${personId}`;
+  return {
+    kind: 'slipped',
+    lane: `${requestNumber(requestId)}/${personId}`,
+    key,
+    payload: { requestId, decisionId, personId },
+  };
+}
+
+/** The issue of planned work is in the milestone that it is planned for. */
+export function oweWorkMilestone(workId: number): Owed {
+  return { kind: 'work-milestone', lane: `W-${workId}/gitlab`, key: `work-milestone:${workId}`, payload: { workId } };
+}
+
 type AboutPromise = { id: number; requestId: number | null };
 
 const promisePayload = ({ id, requestId }: AboutPromise) => ({

@@ -12,6 +12,7 @@ export const PROMISE_KINDS = [
   { id: 'planned-tool', label: 'Planned tool', holder: 'team', byHand: true, again: 7 },
   { id: 'evaluation', label: 'Evaluation of best-effort support', holder: 'team', byHand: true, again: 7 },
   { id: 'improvement', label: 'Improvement plan', holder: 'team', byHand: false, again: 7 },
+  { id: 'lowered', label: 'Lowered commitment', holder: 'team', byHand: false, again: 7 },
   { id: 'start-cocreate', label: 'Start co-create', holder: 'team', byHand: true, again: 7 },
   { id: 'start-sunset', label: 'Start Transition & Sunset', holder: 'team', byHand: true, again: 7 },
   { id: 'guidance', label: 'Guidance asked for', holder: 'team', byHand: false, again: 2 },

@@ -45,7 +45,7 @@ export type Tool = {
   /** Null while nobody has assessed it. */
   healthLevel: HealthLevel | null;
   support: Support;
-  /** The lower level that an improvement plan says, where it says one (INV-9). */
+  /** The lower level that an improvement plan says, or that a reprioritisation lowered it to (INV-9, HAND-8). */
   interim: CriticalityId | null;
   /** 1 to 5 each; what is not scored yet is absent. */
   scores: Partial<Record<PriorityCriterion, number>>;

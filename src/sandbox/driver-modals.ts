@@ -1,4 +1,4 @@
-import { actionOn, dispatches, findElement, type Given, valueFor } from './driver-values.ts';
+import { actionOn, dispatches, type Found, findElement, type Given, valueFor } from './driver-values.ts';
 import { asActed, reconcile } from './page/values.ts';
 import type { Option, Values, View } from './page/wire.ts';
 import type { Outcome, PageClient, Wait } from './page-client.ts';
@@ -50,11 +50,22 @@ export function driveModals(page: PageClient, wait: Wait): ModalDriver {
       modal: answer.stack?.at(-1) ?? (answer.ok ? null : await modal()),
     };
   };
+  const suggested = async (viewId: string, { block, element }: Found, query: string): Promise<Option[]> => {
+    const asked = { viewId, blockId: block.block_id, actionId: element.action_id, query };
+    return (await page.must<{ options: Option[] }>('options', asked)).options;
+  };
+  /** A menu that is searched offers what the app finds for each thing that is typed in it. */
+  const offering = async (view: View, found: Found, given: Given): Promise<Found['element']> => {
+    if (!found.element.type.endsWith('external_select') || given === null) return found.element;
+    const typed = Array.isArray(given) ? given : [String(given)];
+    const options = await Promise.all(typed.map((query) => suggested(view.id, found, query)));
+    return { ...found.element, options: options.flat() };
+  };
   const put = async (name: string, given: Given): Promise<void> => {
     const view = await open();
     const found = findElement(view.blocks, name);
     const blockId = found.block.block_id ?? '';
-    const value = valueFor(found.element, given);
+    const value = valueFor(await offering(view, found, given), given);
     const values = valuesOf(view);
     values[blockId] = { ...values[blockId], [found.element.action_id ?? '']: value };
     if (!dispatches(found)) return;
@@ -82,9 +93,7 @@ export function driveModals(page: PageClient, wait: Wait): ModalDriver {
     closeModal: async ({ all = false } = {}) => page.post('close', { viewId: (await open()).id, all }),
     async options(field, query) {
       const view = await open();
-      const { block, element } = findElement(view.blocks, field);
-      const asked = { viewId: view.id, blockId: block.block_id, actionId: element.action_id, query };
-      return (await page.must<{ options: Option[] }>('options', asked)).options;
+      return suggested(view.id, findElement(view.blocks, field), query);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewOutput } from '@slack/bolt';
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Roles } from '../domain/people.ts';
 import type { Access } from './access.ts';
@@ -194,6 +194,21 @@ export function onSubmitted(
     await after?.(submitted, answer);
   };
   tableOf(listening.app).submissions.push({ matches, handle });
+}
+
+/** How many choices Slack takes in a menu. */
+const MOST_CHOICES = 100;
+
+/** Listens to a menu that is searched while a person types. Nobody gets choices who is not a full member right now; others get none. */
+export function onSearched(
+  { app, access }: Pick<Listening, 'app' | 'access'>,
+  actionId: string,
+  find: (typed: string, roles: Roles) => Promise<PlainTextOption[]>,
+): void {
+  tableOf(app).menus.set(actionId, async ({ userId, teamId, typed }) => {
+    const who = await access.who(userId, teamId);
+    return who.ok ? (await find(typed, who.roles)).slice(0, MOST_CHOICES) : [];
+  });
 }
 
 type ViewAck = (response?: {

@@ -1,4 +1,5 @@
 import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
+import type { PlainTextOption } from '@slack/types';
 import { pressIn } from './blocks.ts';
 
 type Ack = (answer?: unknown) => Promise<void>;
@@ -9,6 +10,9 @@ export type PressHandler = (
   ack: () => Promise<void>,
 ) => Promise<void>;
 export type ShortcutHandler = (shortcut: GlobalShortcut | MessageShortcut) => Promise<void>;
+/** Gives the choices of a menu for what was typed in it. */
+export type OptionsHandler = (asked: OptionsAsked) => Promise<PlainTextOption[]>;
+export type OptionsAsked = { userId: string; teamId: string; typed: string };
 export type SubmitHandler = (body: ViewSubmitAction, ack: Ack) => Promise<void>;
 
 /** Who listens to what. The first that matches gets it; to what nobody listens to the acknowledgement is the answer. */
@@ -16,6 +20,7 @@ export type Table = {
   presses: { matches(actionId: string, blockId: string, viewId: string): boolean; handle: PressHandler }[];
   shortcuts: Map<string, ShortcutHandler>;
   submissions: { matches(callbackId: string): boolean; handle: SubmitHandler }[];
+  menus: Map<string, OptionsHandler>;
 };
 
 const tables = new WeakMap<App, Table>();
@@ -27,7 +32,7 @@ const tables = new WeakMap<App, Table>();
 export function tableOf(app: App): Table {
   const known = tables.get(app);
   if (known !== undefined) return known;
-  const table: Table = { presses: [], shortcuts: new Map(), submissions: [] };
+  const table: Table = { presses: [], shortcuts: new Map(), submissions: [], menus: new Map() };
   tables.set(app, table);
   hang(app, table);
   return table;
@@ -66,6 +71,10 @@ function hang(app: App, table: Table): void {
   app.shortcut<GlobalShortcut | MessageShortcut>(/.*/, async ({ ack, shortcut }) => {
     await ack();
     await table.shortcuts.get(shortcut.callback_id)?.(shortcut);
+  });
+  app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: /.*/ }, async ({ ack, body }) => {
+    const asked = { userId: body.user.id, teamId: body.user.team_id ?? body.team?.id ?? '', typed: body.value };
+    await ack({ options: (await table.menus.get(body.action_id)?.(asked)) ?? [] });
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ ack, body }) => {
     const found = table.submissions.find(({ matches }) => matches(body.view.callback_id));

@@ -10,6 +10,7 @@ import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
+import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { milestoneStore } from './milestones.ts';
@@ -61,6 +62,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     mentions: () => mentionStore(open, writers),
     tools: () => ({ ...toolStore(open, writers), ...toolLists(open) }),
     plannedWork: () => plannedWorkStore(open, writers),
+    load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
     capacity: () => capacityStore(open, writers),

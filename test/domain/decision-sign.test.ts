@@ -92,7 +92,7 @@ describe('section 4, who decides: DEC-1, DEC-2, DEC-3, DEC-4, DEC-5, DEC-6, DEC-
       ]);
       const aware = afterwards(at, acknowledge(by(LEADER, 'aware'), sign('leadership')));
       expect(aware.decision?.state).toBe('final');
-      expect(aware.change.endPromises).toEqual({ keys: ['sign:D-1:leadership:U0LEADER1'], state: 'kept' });
+      expect(aware.change.endPromises).toEqual({ keys: ['aware:D-1:leadership:U0LEADER1'], state: 'kept' });
       expect(says(acknowledge(by(LEADER, 'aware2'), sign('leadership')), aware)).toContain('already');
     }
   });

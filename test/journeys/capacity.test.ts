@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
+import { addTools } from './capacity-world.ts';
 import { dmsOf, fileSomething } from './filing.ts';
 import { decided, fromMonday, promised } from './promised.ts';
 
@@ -19,7 +20,7 @@ afterEach(async () => {
 
 const REPORT = { channel: 'general', textContains: 'Report a constraint' };
 
-async function report(until: string, tools = ''): Promise<{ errors?: object }> {
+async function report(until: string, tools: string[] = []): Promise<{ errors?: object }> {
   await engineer.command('capacity');
   await engineer.click(REPORT, 'Report a constraint');
   await engineer.fill({
@@ -36,9 +37,7 @@ const inForce = () => sandbox.app().deps.storage.capacity.constraintsInForce('20
 describe('a capacity constraint (REV-5)', () => {
   it('is reported by the team with until when, and leadership is told and sees it', async () => {
     expect(await report('2026-03-01')).toMatchObject({ errors: { until: 'Choose today or a later day.' } });
-    await engineer.fill({ 'Until when?': '2026-03-04', 'Which tools?': 'Scanner' });
-    expect((await engineer.submit()).errors).toEqual({ tools: 'The inventory has no tool called “Scanner”.' });
-    await engineer.fill({ 'Which tools?': '' });
+    await engineer.fill({ 'Until when?': '2026-03-04' });
     await engineer.submit();
     await engineer.closeModal({ all: true });
     await sandbox.settled();
@@ -50,6 +49,19 @@ describe('a capacity constraint (REV-5)', () => {
     expect((await sandbox.person('requester').command('capacity')).text).toContain(
       'for ProdSecEng and leadership to see',
     );
+  });
+
+  it('names the tools that it affects, found in a menu that only the team gets', async () => {
+    await addTools(sandbox, ['Scanner', 'Signer']);
+    await report('2026-03-04', ['Scanner']);
+    await engineer.closeModal({ all: true });
+    expect((await leader.command('capacity')).text).toContain('until 2026-03-04 · Scanner · reported by');
+    await engineer.command('capacity');
+    await engineer.click(REPORT, 'Report a constraint');
+    expect(await engineer.options('Which tools?', 'sign')).toMatchObject([{ text: { text: 'Signer' } }]);
+    sandbox.directory.setGroupMembers('S0PRODSEC', ['U0ENGINE2']);
+    await sandbox.settled();
+    expect(await engineer.options('Which tools?', 'sign')).toEqual([]);
   });
 
   it('ends by itself the day after its last one, once, and brings back what was deferred', async () => {

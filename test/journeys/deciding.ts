@@ -57,17 +57,26 @@ async function answersFor(sandbox: Sandbox, outcome: OutcomeId): Promise<Record<
   return Object.fromEntries(rows);
 }
 
-/** Opens the form of a proposal and fills it in; it is not sent yet. */
+/** What makes room is picked; nothing, unless it is said. */
+async function pickRoom(person: PersonDriver, room: Record<string, Given>): Promise<void> {
+  await person.fill(room);
+  const { errors } = await person.submit();
+  if (Object.keys(errors).length > 0) throw new Error(JSON.stringify(errors));
+}
+
+/** Opens the form of a proposal and fills it in; it is not sent yet. `room`: what makes room, where that is asked. */
 export async function fillProposal(
   sandbox: Sandbox,
   person: PersonDriver,
   outcome: OutcomeId,
   own: Record<string, Given> = {},
+  room: Record<string, Given> = {},
 ): Promise<void> {
   await person.command('request R-1');
   await person.press('Propose a decision');
   await person.fill({ outcome });
   await person.submit();
+  if (outcome === 'reprioritise') await pickRoom(person, room);
   await person.fill({ ...(await answersFor(sandbox, outcome)), ...own });
 }
 
@@ -77,8 +86,9 @@ export async function propose(
   person: PersonDriver,
   outcome: OutcomeId,
   own: Record<string, Given> = {},
+  room: Record<string, Given> = {},
 ): Promise<string> {
-  await fillProposal(sandbox, person, outcome, own);
+  await fillProposal(sandbox, person, outcome, own, room);
   const { errors, modal } = await person.submit();
   if (Object.keys(errors).length > 0) throw new Error(JSON.stringify(errors));
   const told = screen(modal);

@@ -211,10 +211,10 @@ const DETAILS: Record<OutcomeId, readonly Field[]> = {
     },
     {
       id: 'impact',
-      label: 'Impact on other commitments',
-      hint: 'One a line: what slips, until when, and who is affected. Leadership decides on this.',
+      label: 'What else slips',
+      hint: 'What the app does not know: one a line, until when, and who is affected. Leadership decides on it.',
       kind: 'text',
-      required: true,
+      required: false,
       rule: 'HAND-8',
     },
     ...[TOOL_NAME, OWNER, PROJECT],

@@ -3,7 +3,7 @@ import { dayIn } from '../../domain/day.ts';
 import { currentAndNext } from '../../domain/milestone.ts';
 
 /** Past milestones whose work is read: the last three say what is usual. */
-export const RECENT = 3;
+const RECENT = 3;
 /** Enough upcoming ones to find the two with a last day. */
 const UPCOMING = 20;
 const HALF_A_YEAR_MS = 183 * 24 * 3_600_000;

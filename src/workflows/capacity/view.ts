@@ -1,11 +1,11 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import type { Constraint } from '../../domain/capacity.ts';
+import { type Constraint, constraintNumber } from '../../domain/capacity.ts';
 import { actions, button, confirmation, context, header, modal, section } from '../../slack/blocks.ts';
 import type { Answer } from '../../slack/command.ts';
 import { inline, mentionPerson, plain, truncate } from '../../slack/escape.ts';
 
 /** The value of `end` is the constraint's id. */
-export const ACTIONS = { report: 'capacity_report', end: 'capacity_end' } as const;
+export const ACTIONS = { report: 'capacity_report', end: 'capacity_end', tools: 'capacity_tools' } as const;
 export const REPORT_VIEW = 'capacity_form';
 
 /** A constraint with the names of the tools that it affects. */
@@ -13,7 +13,8 @@ export type Shown = { constraint: Constraint; tools: readonly string[] };
 
 const SHOWN = 15;
 const WHAT_MAX = 1_000;
-const TOOLS_MAX = 1_000;
+/** What can be chosen of one constraint; more is all of the work. */
+const TOOLS_MAX = 50;
 
 /** The constraints in force; the team can report one, and end each. */
 export function capacityAnswer(shown: readonly Shown[], isTeam: boolean): Answer {
@@ -40,7 +41,7 @@ function constraintRow({ constraint, tools }: Shown, isTeam: boolean): KnownBloc
     no: 'Keep it',
   });
   const end = button({ text: 'End it', actionId: ACTIONS.end, value: String(id), confirm });
-  const markup = `*${inline(truncate(what, 500))}*\n${factsOf({ constraint, tools })}`;
+  const markup = `*${constraintNumber(id)} ${inline(truncate(what, 500))}*\n${factsOf({ constraint, tools })}`;
   return section(markup, { blockId: `constraint:${id}`, ...(isTeam ? { accessory: end } : {}) });
 }
 
@@ -71,12 +72,11 @@ export function reportModal(today: string): ModalView {
         ...{ type: 'datepicker', action_id: 'until', initial_date: today },
       }),
       input(
-        ...([
-          'tools',
-          'Which tools?',
-          'Their names, one on each line. Leave it empty if it is all of the work.',
-        ] as const),
-        { type: 'plain_text_input', action_id: 'tools', multiline: true, max_length: TOOLS_MAX },
+        ...(['tools', 'Which tools?', 'Leave it empty if it is all of the work.'] as const),
+        {
+          ...{ type: 'multi_external_select', action_id: ACTIONS.tools, placeholder: plain('Search for tools') },
+          ...{ min_query_length: 0, max_selected_items: TOOLS_MAX },
+        },
         true,
       ),
     ],

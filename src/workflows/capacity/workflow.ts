@@ -1,15 +1,17 @@
 import type { App } from '@slack/bolt';
+import type { PlainTextOption } from '@slack/types';
 import type { Delivery, Deps, Job, Workflow } from '../../deps.ts';
 import { type Constraint, endConstraint, maySeeCapacity, reportConstraint } from '../../domain/capacity.ts';
 import { dayIn } from '../../domain/day.ts';
 import { oweConstraint } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
-import { context, message, section } from '../../slack/blocks.ts';
+import { context, message, option, section } from '../../slack/blocks.ts';
 import type { Answer, Command } from '../../slack/command.ts';
 import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import {
   type Listening,
   onPressed,
+  onSearched,
   onSubmitted,
   type Pressed,
   type SubmitAnswer,
@@ -19,7 +21,7 @@ import { firstMilestones, milestonesRead } from './milestones.ts';
 import { ACTIONS, capacityAnswer, factsOf, REPORT_VIEW, reportModal, type Shown } from './view.ts';
 
 const NOT_FOR_YOU = 'Capacity is for ProdSecEng and leadership to see.';
-const MOST_TOOLS = 50;
+const OFFERED = 100;
 
 /** Capacity constraints: reported by the team, seen by leadership, ended by hand or by their date (REV-5). */
 export const capacityWorkflow: Workflow = {
@@ -64,6 +66,7 @@ function listenToCapacity(app: App, deps: Deps): void {
     roles.team ? open(reportModal(today(deps))) : tell('Only ProdSecEng can report a capacity constraint.'),
   );
   onPressed(listening, ACTIONS.end, (pressed) => end(deps, pressed));
+  onSearched(listening, ACTIONS.tools, async (typed, { team }) => (team ? toolOptions(deps, typed) : []));
   onSubmitted(listening, REPORT_VIEW, (submitted) => report(deps, submitted));
 }
 
@@ -77,12 +80,10 @@ async function end(deps: Deps, { roles, value, tell }: Pressed): Promise<void> {
 
 async function report(deps: Deps, { roles, view }: Submitted): Promise<SubmitAnswer> {
   const { values } = view.state;
-  const named = await toolsNamed(deps, values.tools?.tools?.value ?? '');
-  if ('unknown' in named) return { errors: { tools: named.unknown } };
   const given = {
     what: values.what?.what?.value ?? '',
     until: values.until?.until?.selected_date ?? '',
-    toolIds: named.ids,
+    toolIds: await toolsChosen(deps, view),
   };
   const about = { roles, today: today(deps), leadership: await leadershipOf(deps) };
   const reported = reportConstraint(about, given);
@@ -94,17 +95,19 @@ async function report(deps: Deps, { roles, view }: Submitted): Promise<SubmitAns
   };
 }
 
-async function toolsNamed({ storage }: Deps, typed: string): Promise<{ ids: number[] } | { unknown: string }> {
-  const names = typed.split('\n').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
-  if (names.length > MOST_TOOLS)
-    return { unknown: `At most ${MOST_TOOLS} tools. Leave it empty if it is all of the work.` };
-  const ids: number[] = [];
-  for (const name of names) {
-    const tool = await storage.tools.toolNamed(name);
-    if (tool === null) return { unknown: `The inventory has no tool called “${truncate(name, 60)}”.` };
-    if (!ids.includes(tool.id)) ids.push(tool.id);
-  }
-  return { ids };
+/** Of what was chosen, the tools that are there. */
+async function toolsChosen({ storage }: Deps, view: Submitted['view']): Promise<number[]> {
+  const chosen = view.state.values.tools?.[ACTIONS.tools]?.selected_options ?? [];
+  const ids = [...new Set(chosen.map(({ value }) => Number(value)))].filter((id) => Number.isInteger(id));
+  const tools = await Promise.all(ids.map((id) => storage.tools.tool(id)));
+  return tools.flatMap((tool) => (tool === null ? [] : [tool.id]));
+}
+
+/** Tools for the menu of the form: the best matches, or the first of the order where nothing is typed. */
+async function toolOptions({ storage }: Deps, typed: string): Promise<PlainTextOption[]> {
+  const search = typed.trim() === '' ? {} : { search: typed };
+  const { tools } = await storage.tools.toolsBy(search, 0, OFFERED);
+  return tools.map(({ id, name }) => option(name, String(id)));
 }
 
 /** Leadership is told of a constraint; when it ends the same message says so. */

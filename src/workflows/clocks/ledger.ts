@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock, ModalView, StaticSelect } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { type BusinessCalendar, businessCalendar, type CalendarVersion, type Uncounted, WEEKDAYS } from '../../domain/business-time.ts';
 import { type ClockId, clocksOf, type CommitmentClock, ledgerOf, type LedgerLine, type Stop } from '../../domain/commitment-clock.ts';
@@ -50,9 +50,10 @@ async function ledgerModal(deps: Deps, file: OutageFile, calendarId: CalendarId)
   const events = file.entries.map(({ event }) => event).filter(({ kind }) => calendarId === 'own' || kind !== 'breach-told');
   const both = clocksOf(events, calendar, deps.settings.reminders.shares, now);
   const options = CALENDARS.map(({ id, label }) => option(label, id));
-  const menu = {
-    ...{ type: 'static_select' as const, action_id: ACTIONS.replay, options },
-    ...{ placeholder: plain('Calendar'), initial_option: options[CALENDARS.findIndex(({ id }) => id === calendarId)] ?? options[0] },
+  const initial = options.find(({ value }) => value === calendarId);
+  const menu: StaticSelect = {
+    ...{ type: 'static_select', action_id: ACTIONS.replay, options, placeholder: plain('Calendar') },
+    ...(initial === undefined ? {} : { initial_option: initial }),
   };
   const of = (clock: ClockId, stands: CommitmentClock): KnownBlock[] => ledgerBlocks(clock, stands, ledgerOf(events, clock, calendar, now));
   return modal({

@@ -93,8 +93,9 @@ function inputBlock({ id, label, hint }: Input, at: DecisionFile, nameOf: (id: s
   if (id === 'person') return { ...shared, element: { type: 'users_select', action_id: id } };
   if (id === 'text')
     return { ...shared, element: { type: 'plain_text_input', action_id: id, multiline: true, max_length: TEXT_MAX } };
-  const open = at.signatures.filter(({ state }) => state === 'open').slice(0, 100);
-  const options = open.map(({ role, personId }) =>
+  const open = at.signatures.filter(({ state }) => state === 'open');
+  const once = [...new Map(open.map((each) => [`${each.role}:${each.personId}`, each])).values()].slice(0, 100);
+  const options = once.map(({ role, personId }) =>
     option(`${nameOf(personId)} (${roleLabel(role, at.file.request.door)})`, `${role}:${personId}`),
   );
   return { ...shared, element: { type: 'static_select', action_id: id, options } };

@@ -6,6 +6,7 @@ import { NEW_FORM } from '../../domain/forms/new-form.ts';
 import { oweCard, oweDirect, oweWorkItem, requestNumber } from '../../domain/owed.ts';
 import type { Filing } from '../../storage/requests.ts';
 import { alternativeDraft } from './ids.ts';
+import { reprioritised, slipped, workMilestone } from './making-room.ts';
 import { signOff } from './sign-off.ts';
 
 /** NEW-2: the metric label that the decision says; the others of its scope are taken off. A label that the project lacks is left off. */
@@ -77,4 +78,7 @@ export const decideDeliveries = {
   'sign-off': signOff,
   'decision-label': decisionLabel,
   alternative,
+  reprioritised,
+  slipped,
+  'work-milestone': workMilestone,
 } satisfies Record<string, Delivery>;

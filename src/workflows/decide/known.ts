@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts';
 import { dayIn } from '../../domain/day.ts';
 import type { DecisionFile } from '../../domain/decision.ts';
 import type { Known } from '../../domain/decision-final.ts';
-import { neededRoles } from '../../domain/decision-words.ts';
+import { awareRoles, neededRoles } from '../../domain/decision-words.ts';
 import { type Answers, isUserId, listOf, textOf } from '../../domain/form.ts';
 import { criteriaFrom } from '../../domain/health.ts';
 import { type OutcomeId, outcomeOf, type SignerRole } from '../../domain/outcome.ts';
@@ -40,7 +40,7 @@ export async function signersFor(
   { file }: DecisionFile,
 ): Promise<Partial<Record<SignerRole, string[]>>> {
   const outcome = outcomeOf(id);
-  const roles = [...neededRoles(outcome), ...outcome.awareness];
+  const roles = [...new Set([...neededRoles(outcome), ...awareRoles(id, answers)])];
   const named = await Promise.all(roles.map((role) => standingFor(deps, role, answers, file)));
   return Object.fromEntries(roles.map((role, index) => [role, named[index] ?? []]));
 }

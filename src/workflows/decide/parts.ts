@@ -93,7 +93,7 @@ function decisionBlocks(
   const details = whole ? detailLines(decision.outcome, decision.details, nameOf) : [];
   const conditions = whole && decision.conditions !== '' ? [{ label: 'Conditions', text: decision.conditions }] : [];
   const lines = [...details, ...conditions].map(
-    ({ label, text }) => `*${inline(label)}:* ${inline(truncate(text, 400))}`,
+    ({ label, text }) => `*${inline(label)}:* ${inline(truncate(text, 1_200))}`,
   );
   return [
     section(headOf(decision), { blockId: id('head') }),
@@ -127,7 +127,8 @@ function signedLines(decision: Decision, signatures: readonly Signature[], door:
       ? `${roleLabel(role, door)}: waits for ${waitsFor.map(mentionPerson).join(' or ') || 'nobody who can answer'}`
       : `${roleLabel(role, door)}: ${mentionPerson(givenBy)} agreed`,
   );
-  const aware = signatures.filter(({ kind, state }) => kind === 'awareness' && state !== 'replaced');
+  const asked = decision.state === 'proposed' ? [] : signatures.filter(({ kind }) => kind === 'awareness');
+  const aware = asked.filter(({ state }) => state !== 'replaced');
   const lines = aware.map(
     ({ personId, state }) => `${mentionPerson(personId)}: ${state === 'given' ? 'is aware' : 'not acknowledged yet'}`,
   );

@@ -44,7 +44,7 @@ function notPossible(rest: readonly OfferedOutcome[]): KnownBlock[] {
   });
 }
 
-const titleBlock = ({ file: { request } }: DecisionFile) =>
+export const titleBlock = ({ file: { request } }: DecisionFile) =>
   section(`*${requestNumber(request.id)}* ${inline(truncate(request.title, 200))}`, { blockId: 'request' });
 
 function outcomeInput(possible: readonly Outcome[], chosen: OutcomeId | undefined): InputBlock {
@@ -68,7 +68,7 @@ export const chosenIn = (
   values: Record<string, Record<string, { selected_option?: { value: string } | null }>>,
 ): string => values[OUTCOME_BLOCK]?.[OUTCOME_BLOCK]?.selected_option?.value ?? '';
 
-/** What the outcome needs to be said of it, and who will have to agree or to be aware. */
+/** What the outcome needs to be said of it, and who will have to agree or to be aware. `more`: what to weigh, before the fields. */
 export function fillView(
   at: DecisionFile,
   id: OutcomeId,
@@ -77,10 +77,12 @@ export function fillView(
     errors = {},
     names,
     milestones,
+    more = [],
   }: {
     errors?: Readonly<Record<string, string>>;
     names: Readonly<Record<string, string>>;
     milestones: readonly KnownMilestone[];
+    more?: readonly KnownBlock[];
   },
 ): ModalView {
   const { request } = at.file;
@@ -96,6 +98,7 @@ export function fillView(
       section(`*${outcome.label}*\n${outcome.means}`, { blockId: 'outcome' }),
       context(whoIsAsked(outcome, request.door, names), 'asked'),
       actions([button({ text: 'Back to the outcomes', actionId: ACTIONS.back, value: String(request.id) })], 'back'),
+      ...more,
       ...fieldBlocks(fields, startingMilestone(answers, milestones), { errors }),
     ],
   });
@@ -116,5 +119,9 @@ function whoIsAsked(
       : `It is final once these agree: ${needed.map(named).join(', ')}.`;
   const aware =
     outcome.awareness.length === 0 ? [] : [`Asked to acknowledge: ${outcome.awareness.map(named).join(', ')}.`];
-  return [agreeing, ...aware];
+  const withTransfer =
+    outcome.id === 'reprioritise'
+      ? ['Where it makes room for best-effort support, leadership and stakeholders are asked to acknowledge that too.']
+      : [];
+  return [agreeing, ...aware, ...withTransfer];
 }

@@ -1,17 +1,16 @@
 import type { App } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { pathOf } from '../../domain/assessment.ts';
 import type { DecisionFile } from '../../domain/decision.ts';
 import { factsOf, offeredOutcomes, refusalOf } from '../../domain/decision-offers.ts';
-import { canBeWatched } from '../../domain/decision-promises.ts';
-import { cannotPropose, nameTaken, propose, signerProblems } from '../../domain/decision-propose.ts';
-import { readTransfer } from '../../domain/decision-tool.ts';
-import { type Answers, answersSchema, fieldsOf, textOf } from '../../domain/form.ts';
+import { cannotPropose, propose } from '../../domain/decision-propose.ts';
+import { fieldsOf, textOf } from '../../domain/form.ts';
 import { checkForm } from '../../domain/form-check.ts';
 import { decideForm } from '../../domain/forms/decide-forms.ts';
 import { OUTCOMES, type OutcomeId } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
-import type { Roles } from '../../domain/people.ts';
+import { readRoom } from '../../domain/room.ts';
 import { mentionPerson } from '../../slack/escape.ts';
 import { FIELD_BLOCK, fieldBlockId } from '../../slack/fields.ts';
 import {
@@ -23,9 +22,15 @@ import {
   type Submitted,
 } from '../../slack/listen.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
-import { knownFor, signersFor, startingDetails } from './known.ts';
+import { knownFor, signersFor } from './known.ts';
+import { loadBlocks } from './load.ts';
 import { knownMilestones, readProposal } from './milestones.ts';
+import { answersSoFar, dropProposalDraft, keepProposalDraft, type Typed } from './proposal-draft.ts';
+import { problemsOf } from './proposal-problems.ts';
 import { chooseView, chosenIn, fillView } from './propose-view.ts';
+import { offerRoom, recordedWith, roomModal } from './room.ts';
+import { pickedIn, slipBlocks } from './room-view.ts';
+import { previewOf } from './slips.ts';
 
 /** Proposing a decision: which outcome, then what it needs; a draft of that is kept while it is typed. */
 export function listenToProposing(app: App, deps: Deps): void {
@@ -34,6 +39,8 @@ export function listenToProposing(app: App, deps: Deps): void {
   onPressed(listening, ACTIONS.back, (pressed) => goBack(deps, pressed));
   onPressed(listening, { block_id: FIELD_BLOCK, view: /^decision_fill$/ }, (pressed) => keepTyped(deps, pressed));
   onSubmitted(listening, VIEWS.choose, (submitted) => choose(deps, submitted));
+  onSubmitted(listening, VIEWS.room, (submitted) => pickRoom(deps, submitted));
+  offerRoom(listening, deps);
   onSubmitted(listening, VIEWS.fill, (submitted) => send(deps, submitted));
 }
 
@@ -59,16 +66,6 @@ async function goBack(deps: Deps, pressed: Pressed): Promise<void> {
 
 const readOutcome = (typed: string | undefined): OutcomeId | undefined => OUTCOMES.find(({ id }) => id === typed)?.id;
 
-const draftId = (requestId: number, outcome: OutcomeId, { person }: Roles): string =>
-  `decide:${requestNumber(requestId)}:${outcome}:${person.id}`;
-
-/** What was typed of this outcome before; else what the request and the settings say already. */
-async function answersSoFar(deps: Deps, at: DecisionFile, outcome: OutcomeId, roles: Roles): Promise<Answers> {
-  const id = draftId(at.file.request.id, outcome, roles);
-  const kept = await deps.storage.drafts.draft(id);
-  return kept === null ? startingDetails(deps, at) : answersSchema(decideForm(outcome)).parse(kept.answers);
-}
-
 async function keepTyped(deps: Deps, { view, roles }: Pick<Pressed, 'view' | 'roles'>): Promise<void> {
   const carried = view === null ? {} : metadataOf(view);
   const outcome = readOutcome(carried.outcome);
@@ -76,17 +73,7 @@ async function keepTyped(deps: Deps, { view, roles }: Pick<Pressed, 'view' | 'ro
   if (view === null || outcome === undefined || at === null || cannotPropose({ roles }, at) !== null) return;
   const before = await answersSoFar(deps, at, outcome, roles);
   const answers = await readProposal(deps, outcome, before, view.state.values);
-  await keepDraft(deps, at, { outcome, answers }, roles);
-}
-
-type Typed = { outcome: OutcomeId; answers: Answers };
-
-async function keepDraft(deps: Deps, at: DecisionFile, { outcome, answers }: Typed, roles: Roles): Promise<void> {
-  const id = draftId(at.file.request.id, outcome, roles);
-  const form = `decide-${outcome}`;
-  await deps.storage.drafts.keepDraft({
-    ...{ id, form, answers, step: 0, origin: {}, personId: roles.person.id, updatedAt: deps.now() },
-  });
+  await keepProposalDraft(deps, at, { outcome, answers }, roles);
 }
 
 const gone = (text: string): SubmitAnswer => ({ notice: { title: 'Not possible', text } });
@@ -102,11 +89,34 @@ async function choose(deps: Deps, { view, roles, metadata }: Submitted): Promise
   if (refusal !== null) return { errors: { outcome: refusal } };
   const answers = await answersSoFar(deps, at, outcome, roles);
   return {
-    view: fillView(at, outcome, answers, {
-      names: await standing(deps, at, outcome),
-      milestones: await knownMilestones(deps),
-    }),
+    view: outcome === 'reprioritise' ? await roomModal(deps, at, answers) : await form(deps, at, { outcome, answers }),
   };
+}
+
+/** What the outcome needs to be said of it, below the load and what slips. */
+async function form(deps: Deps, at: DecisionFile, { outcome, answers }: Typed, changed = false): Promise<ModalView> {
+  const more = [
+    ...(await loadBlocks(deps, outcome)),
+    ...(outcome === 'reprioritise' ? slipBlocks(answers, changed) : []),
+  ];
+  return fillView(at, outcome, answers, {
+    ...{ names: await standing(deps, at, outcome), more },
+    milestones: await knownMilestones(deps),
+  });
+}
+
+/** What makes room was picked: what slips by it is shown, above the rest of the form. */
+async function pickRoom(deps: Deps, { view, roles, metadata }: Submitted): Promise<SubmitAnswer> {
+  const at = await deps.storage.decisions.decisionFile(Number(metadata.request));
+  const over = at === null ? 'That request is not known any more.' : cannotPropose({ roles }, at);
+  if (at === null || over !== null) return gone(over ?? '');
+  const outcome = 'reprioritise';
+  const picked = { ...(await answersSoFar(deps, at, outcome, roles)), ...pickedIn(view.state.values) };
+  const { lines, problems } = await previewOf(deps, readRoom(picked));
+  if (Object.keys(problems).length > 0) return { errors: problems };
+  const answers = { ...picked, slips: lines.join('\n') };
+  await keepProposalDraft(deps, at, { outcome, answers }, roles);
+  return { view: await form(deps, at, { outcome, answers }) };
 }
 
 /** Who stands for the roles that the form does not ask for. */
@@ -130,7 +140,7 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   if (over !== null) return gone(over);
   const before = await answersSoFar(deps, at, outcome, roles);
   const answers = await readProposal(deps, outcome, before, view.state.values);
-  await keepDraft(deps, at, { outcome, answers }, roles);
+  await keepProposalDraft(deps, at, { outcome, answers }, roles);
   const known = await knownFor(deps, at, answers);
   const checked = checkForm(decideForm(outcome), answers, { today: known.today });
   const signers = await signersFor(deps, outcome, answers, at);
@@ -138,7 +148,13 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
     ? await problemsOf(deps, at, { outcome, answers: checked.answers }, signers, roles)
     : checked.errors;
   if (!checked.ok || Object.keys(problems).length > 0) return { errors: atBlocks(problems) };
-  const proposal = { outcome, answers: checked.answers, signers };
+  const recorded = await recordedWith(deps, outcome, answers);
+  if (recorded.slips !== undefined && recorded.slips !== textOf(answers, 'slips')) {
+    const anew = { outcome, answers: { ...answers, slips: recorded.slips } };
+    await keepProposalDraft(deps, at, anew, roles);
+    return { view: await form(deps, at, anew, true) };
+  }
+  const proposal = { outcome, answers: { ...checked.answers, ...recorded }, signers };
   const act = { roles, key, now: deps.now() };
   const verdict = await deps.storage.decisions.changeDecision(
     at.file.request.id,
@@ -146,63 +162,9 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
     act.now,
   );
   if (!verdict.ok) return gone(verdict.text);
-  await deps.storage.drafts.dropDraft(draftId(at.file.request.id, outcome, roles), roles.person.id);
+  await dropProposalDraft(deps, at.file.request.id, outcome, roles);
   return { notice: { title: requestNumber(at.file.request.id), text: `:white_check_mark: ${verdict.value}` } };
 }
 
 const atBlocks = (problems: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(problems).map(([id, text]) => [fieldBlockId(id), text]));
-
-/** What only this outcome knows of its fields. A role that no field asks for is told at the basis. */
-async function problemsOf(
-  deps: Deps,
-  at: DecisionFile,
-  { outcome, answers }: Typed,
-  signers: Awaited<ReturnType<typeof signersFor>>,
-  roles: Roles,
-): Promise<Record<string, string>> {
-  const problems: Record<string, string> = {};
-  const asked = new Set(fieldsOf(decideForm(outcome)).map(({ id }) => id));
-  for (const [role, text] of Object.entries(signerProblems(outcome, signers, { roles }, at.file.request.door))) {
-    problems[asked.has(role) ? role : 'basis'] = text;
-  }
-  const strangers = await strangersIn(deps, answers);
-  for (const field of strangers)
-    problems[field] = 'Choose a full member of this workspace: no guest, no app, nobody from outside.';
-  const watched = textOf(answers, 'watched');
-  if (watched !== '' && !isOurs(deps, watched))
-    problems.watched = `Give the address of an epic, issue or milestone in ${deps.gitlabUrl}.`;
-  const name = textOf(answers, 'toolName');
-  const other = name === '' ? null : await deps.storage.tools.toolNamed(name);
-  if (other !== null && other.id !== at.toolId) problems.toolName = nameTaken(name);
-  const transfer =
-    outcome === 'reprioritise' ? refusalOf(readTransfer(answers), factsOf(at, await knownFor(deps, at))) : null;
-  if (transfer !== null) problems.transfer = transfer;
-  const owner = textOf(answers, 'owner');
-  if (owner !== '' && problems.owner === undefined && !(await isTeam(deps, owner)))
-    problems.owner = 'The owner has to be someone of ProdSecEng.';
-  return problems;
-}
-
-const isOurs = (deps: Deps, address: string): boolean =>
-  URL.canParse(address) && new URL(address).origin === new URL(deps.gitlabUrl).origin && canBeWatched(address);
-
-async function isTeam(deps: Deps, personId: string): Promise<boolean> {
-  const who = await deps.access.who(personId, '');
-  return who.ok && who.roles.team;
-}
-
-const PEOPLE_FIELDS = ['product', 'engineering', 'requesting', 'owner', 'evaluator'] as const;
-
-/** Fields that name someone who is no full member. */
-async function strangersIn(deps: Deps, answers: Answers): Promise<string[]> {
-  const found = await Promise.all(
-    PEOPLE_FIELDS.map(async (field) => {
-      const named = answers[field];
-      const ids = named === undefined ? [] : [named].flat().filter((id) => id !== '');
-      const all = await Promise.all(ids.map((id) => deps.access.who(id, '')));
-      return all.every(({ ok }) => ok) ? [] : [field];
-    }),
-  );
-  return found.flat();
-}

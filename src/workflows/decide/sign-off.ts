@@ -23,7 +23,8 @@ export const signOff: Delivery = {
     const at = await deps.storage.decisions.decisionFile(Number(payload.requestId));
     const found = at === null ? undefined : await deps.storage.decisions.decisionsOf(at.file.request.id, 50);
     const asked = found?.find(({ decision }) => decision.id === Number(payload.decisionId));
-    const mine = asked?.signatures.find((each) => each.role === payload.role && each.personId === personId);
+    const all = asked?.signatures.filter((each) => each.role === payload.role && each.personId === personId) ?? [];
+    const mine = standing(all, asked?.decision.state ?? 'proposed');
     if (at === null || asked === undefined || mine === undefined || mine.kind === 'guidance') return null;
     const who = await deps.access.who(personId, '');
     if (!who.ok || sightOf(at.file, who.roles) !== 'answers') return null;
@@ -39,6 +40,14 @@ export const signOff: Delivery = {
     return { to: { person: personId }, message: message(text, blocks) };
   },
 };
+
+/** Who was asked to agree, and did not have to, may be asked to be aware once it is final. */
+function standing(mine: readonly Signature[], state: Decision['state']): Signature | undefined {
+  const agreement = mine.find(({ kind }) => kind === 'agreement');
+  const awareness = mine.find(({ kind }) => kind === 'awareness');
+  const isFinal = state === 'final' || state === 'superseded';
+  return isFinal && agreement?.state !== 'given' ? (awareness ?? agreement) : (agreement ?? awareness);
+}
 
 function headline(requestId: number, { outcome: id, proposedBy, state }: Decision, { kind }: Signature): string {
   const { label, decides } = outcomeOf(id);

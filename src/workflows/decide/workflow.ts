@@ -1,5 +1,6 @@
 import type { Workflow } from '../../deps.ts';
 import { decideDeliveries } from './deliveries.ts';
+import { listenToLifting, loweredOnTool } from './lift.ts';
 import { decisionCard, decisionOnRequest, decisionsHome } from './parts.ts';
 import { listenToProposing } from './propose.ts';
 import { listenToSigning } from './sign.ts';
@@ -10,9 +11,11 @@ export const decideWorkflow: Workflow = {
   listen(app, deps) {
     listenToProposing(app, deps);
     listenToSigning(app, deps);
+    listenToLifting(app, deps);
   },
   deliveries: decideDeliveries,
   card: decisionCard,
   home: decisionsHome,
   request: decisionOnRequest,
+  tool: loweredOnTool,
 };
