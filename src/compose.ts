@@ -14,6 +14,7 @@ import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { capacityWorkflow } from './workflows/capacity/workflow.ts';
+import { contributeWorkflow } from './workflows/contribute/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
@@ -32,6 +33,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   decideWorkflow,
   triageWorkflow,
   inventoryWorkflow,
+  contributeWorkflow,
   adoptWorkflow,
   promisesWorkflow,
   capacityWorkflow,

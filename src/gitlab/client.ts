@@ -1,6 +1,7 @@
 import { connect, type GitLabSettings } from './connection.ts';
 import { GitLabError } from './errors.ts';
 import { issueCalls, noteCalls } from './issues.ts';
+import { mergeRequestCalls } from './merge-requests.ts';
 import { projectCalls, userCalls } from './projects.ts';
 import { watchCalls } from './watched.ts';
 
@@ -21,6 +22,7 @@ export function createGitLab(settings: GitLabSettings) {
   return {
     ...issueCalls(connection),
     ...noteCalls(connection),
+    ...mergeRequestCalls(connection),
     ...projectCalls(connection),
     ...userCalls(connection),
     ...watchCalls(connection),

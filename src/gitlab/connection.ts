@@ -4,6 +4,7 @@ import {
   GroupMilestones,
   IssueNotes,
   Issues,
+  MergeRequests,
   Metadata,
   PersonalAccessTokens,
   ProjectLabels,
@@ -56,6 +57,7 @@ export function connect(settings: GitLabSettings) {
     epics: new Epics(options),
     groupMilestones: new GroupMilestones(options),
     projectMilestones: new ProjectMilestones(options),
+    mergeRequests: new MergeRequests(options),
     metadata: new Metadata(options),
     tokens: new PersonalAccessTokens(options),
   };

@@ -8,6 +8,7 @@ export type Quiet = {
   whenQuiet(name: string, work: () => Promise<void>): void;
   /** Runs now what waits; resolves when it and what runs already has ended. */
   flush(): Promise<void>;
+  /** What waits is dropped, and nothing new is taken. */
   stop(): void;
 };
 
@@ -22,6 +23,7 @@ export function createQuiet(): Quiet {
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let since = 0;
+  let stopped = false;
 
   function runAll(): void {
     const works = [...waiting.values()];
@@ -34,6 +36,7 @@ export function createQuiet(): Quiet {
 
   return {
     whenQuiet(name, work) {
+      if (stopped) return;
       const now = performance.now();
       if (waiting.size === 0) since = now;
       waiting.set(name, work);
@@ -46,6 +49,7 @@ export function createQuiet(): Quiet {
       await Promise.all(running);
     },
     stop() {
+      stopped = true;
       clearTimeout(timer);
       waiting.clear();
     },

@@ -22,4 +22,6 @@ export const SHARED_ACTIONS = {
   openTool: 'tool_open',
   /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
   askFeature: 'feature_ask',
+  /** Hands in a merge request for a tool, whose id is the value: listened to by *contribute*. */
+  contribute: 'contribution_hand_in',
 } as const;

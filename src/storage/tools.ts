@@ -1,5 +1,12 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm';
-import { type NewTool, type Tool, type ToolChange, type ToolPerson, toolNumber } from '../domain/tool.ts';
+import {
+  type NewTool,
+  readToolNumber,
+  type Tool,
+  type ToolChange,
+  type ToolPerson,
+  toolNumber,
+} from '../domain/tool.ts';
 import type { DecideTool, ToolDecided, ToolLook, ToolVerdict } from '../domain/tool-act.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
@@ -135,6 +142,11 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     /** By its name, in any letter case. */
     async toolNamed(name: string): Promise<Tool | null> {
       return named.get({ name: name.trim() }) ?? null;
+    },
+    /** By what people type: its number, such as `T-1`, or its name. */
+    async toolTyped(typed: string): Promise<Tool | null> {
+      const id = readToolNumber(typed);
+      return (id === null ? named.get({ name: typed.trim() }) : one.get({ id })) ?? null;
     },
     /** The operational tool that comes next before this priority; null for the first. */
     async toolAbove(priority: number): Promise<Tool | null> {

@@ -166,6 +166,12 @@ const ROUTES: Route[] = [
     if (color === undefined) throw new Refused(400, { error: 'color is missing' });
     return ok(shapes.label(createLabel(state, project, { name, color, description })), 201);
   }),
+  route('GET', 'projects/*/merge_requests/*', (request) => {
+    const { id } = projectOf(request);
+    const found = request.state.mergeRequests.get(`${id}!${request.parts[1]}`);
+    if (!found) throw new Refused(404, { message: '404 Not found' });
+    return ok(request.shapes.mergeRequest(found));
+  }),
   route('GET', 'projects/*/milestones', (request) =>
     plansOf(request, 'milestone', { projectId: projectOf(request).id }),
   ),
