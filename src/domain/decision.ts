@@ -80,7 +80,7 @@ export type DecisionChange = Omit<RequestChange, 'owed' | 'entries' | 'leave'> &
   tool?: {
     tool: NewTool;
     priority: (kept: Pick<Tool, 'scores' | 'placed'>) => number;
-    people: Omit<ToolPerson, 'toolId' | 'muted'>[];
+    people: Pick<ToolPerson, 'personId' | 'role'>[];
     why: string;
   };
   /** Work that is filed for that tool. */

@@ -30,6 +30,8 @@ export type ToolLook = {
   named(name: string): Tool | null;
   /** Whether the gap has a work item already. */
   planned(criterion: string): boolean;
+  /** Users and stakeholders who are told of changes: muted ones are not. */
+  told(): string[];
 };
 
 export type DecideTool = (tool: Tool, look: ToolLook) => ToolVerdict;

@@ -11,6 +11,7 @@ import {
   healthOf,
   isGood,
 } from './health.ts';
+import type { Owed } from './owed.ts';
 import { oweImprovement } from './planned-work.ts';
 import { PRIORITY_CRITERIA } from './prioritization.ts';
 import type { NewPromise } from './promise.ts';
@@ -25,8 +26,10 @@ import {
   projectPath,
   refuse,
   type ToolAct,
+  type ToolLook,
   type ToolVerdict,
 } from './tool-act.ts';
+import { oweToolNews, type ToolNews } from './tool-people.ts';
 
 /** Runs the rule only for who may change the tool. */
 const asTeam =
@@ -83,7 +86,7 @@ function linked(tool: Tool, given: Answers, ids: readonly ('readme' | 'runbook' 
  * effect, its first review gets its date (`reviewAt`), and its health is asked for.
  */
 export const markOperational = (act: ToolAct, given: Answers, reviewAt: Date): DecideTool =>
-  asTeam(act, (tool) => {
+  asTeam(act, (tool, look) => {
     if (tool.state !== 'planned') return refuse(`${toolNumber(tool.id)} is ${tool.state} already.`);
     const missing = missingForOperation(act, given);
     if (missing !== null) return missing;
@@ -98,9 +101,17 @@ export const markOperational = (act: ToolAct, given: Answers, reviewAt: Date): D
       },
       keeps: [`planned-tool:${toolNumber(tool.id)}`],
       promises: promisesOfOperation(tool, given, reviewAt, act.now),
+      owed: () => news(act, tool, look, 'operational'),
       answer: `${tool.name} is operational: its commitment is in force.${unassessed ? ' Until its health is assessed that is Low.' : ''}`,
     });
   });
+
+/** Whoever relies on the tool is told, but for who did it. */
+const news = ({ roles, key }: ToolAct, { id }: Tool, look: ToolLook, what: ToolNews): Owed[] =>
+  look
+    .told()
+    .filter((personId) => personId !== roles.person.id)
+    .map((personId) => oweToolNews(id, personId, what, key));
 
 function missingForOperation(act: ToolAct, given: Answers): ToolVerdict | null {
   const needed: [field: string, text: string][] = [
@@ -173,7 +184,7 @@ export function integrateLacks(
 
 /** INV-4…8. `given` as CATEGORY_FORM asks. */
 export const changeCategory = (act: ToolAct, given: Answers): DecideTool =>
-  asTeam(act, (tool) => {
+  asTeam(act, (tool, look) => {
     const category = answer(given, 'category') as CategoryId;
     const { label } = categoryOf(category);
     const of = (field: keyof IntegrateCase) => answer(given, field);
@@ -191,6 +202,7 @@ export const changeCategory = (act: ToolAct, given: Answers): DecideTool =>
           ? { category, categoryReason: reasonOf(integrate, why), links: { ...tool.links, ...placeOf(integrate) } }
           : { category, categoryReason: why },
       promises: category === 'sunset' && tool.category !== 'sunset' ? [startSunset(tool)] : [],
+      owed: () => (category === tool.category ? [] : news(act, tool, look, 'category')),
       answer: `${tool.name} is in the category ${label} now.`,
     });
   });

@@ -1,6 +1,7 @@
 import type { Workflow } from '../../deps.ts';
 import { toolCommands } from './commands.ts';
 import { listenToInventory } from './listeners.ts';
+import { peopleDeliveries } from './people-messages.ts';
 import { improvement } from './work-item.ts';
 
 /** The tools that ProdSecEng owns: what is promised of each and why, how it is, and every change of it. */
@@ -8,5 +9,5 @@ export const inventoryWorkflow: Workflow = {
   name: 'inventory',
   commands: toolCommands,
   listen: listenToInventory,
-  deliveries: { improvement },
+  deliveries: { improvement, ...peopleDeliveries },
 };
