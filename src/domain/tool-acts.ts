@@ -129,26 +129,32 @@ function missingForOperation(act: ToolAct, given: Answers): ToolVerdict | null {
   return by < act.today ? refuse(`${by} has passed. Choose a day from ${act.today} on.`, 'adrsBy') : null;
 }
 
-function promisesOfOperation(tool: Tool, given: Answers, reviewAt: Date, now: Date): NewPromise[] {
-  const number = toolNumber(tool.id);
-  const of = { toolId: tool.id, ownerId: answer(given, 'ownerId') };
+const promisesOfOperation = (tool: Tool, given: Answers, reviewAt: Date, now: Date): NewPromise[] =>
+  operationPromises(
+    { ...tool, ownerId: answer(given, 'ownerId') },
+    { adrsBy: linesOf(given, 'adrs').length > 0 ? null : answer(given, 'adrsBy'), reviewAt, now },
+  );
+
+/** What is promised of a tool that is operational from now on (INV-1). `adrsBy`: the day (YYYY-MM-DD) of its ADRs; null where it has them. */
+export function operationPromises(
+  { id, name, ownerId, healthLevel }: Pick<Tool, 'id' | 'name' | 'ownerId' | 'healthLevel'>,
+  { adrsBy, reviewAt, now }: { adrsBy: string | null; reviewAt: Date; now: Date },
+): NewPromise[] {
+  const number = toolNumber(id);
+  const of = { toolId: id, ownerId };
   const review: NewPromise = {
     ...{ ...of, kind: 'review', key: `review:${number}:1`, dueAt: reviewAt },
-    what: `First review of ${tool.name}`,
+    what: `First review of ${name}`,
   };
   const health: NewPromise = {
     ...{ ...of, kind: 'health', key: `health:${number}`, dueAt: now },
-    what: `Assess the health of ${tool.name}`,
+    what: `Assess the health of ${name}`,
   };
-  const adrs: NewPromise = {
-    ...{ ...of, kind: 'adrs', key: `adrs:${number}`, dueAt: new Date(`${answer(given, 'adrsBy')}T00:00:00Z`) },
-    what: `Write the ADRs of ${tool.name}`,
-  };
-  return [
-    review,
-    ...(tool.healthLevel === null ? [health] : []),
-    ...(linesOf(given, 'adrs').length === 0 ? [adrs] : []),
-  ];
+  const adrs = (day: string): NewPromise => ({
+    ...{ ...of, kind: 'adrs', key: `adrs:${number}`, dueAt: new Date(`${day}T00:00:00Z`) },
+    what: `Write the ADRs of ${name}`,
+  });
+  return [review, ...(healthLevel === null ? [health] : []), ...(adrsBy === null ? [] : [adrs(adrsBy)])];
 }
 
 /** What Integrate asks for, by field of CATEGORY_FORM. */

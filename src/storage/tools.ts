@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm';
+import type { NewPromise } from '../domain/promise.ts';
 import {
   type NewTool,
   readToolNumber,
@@ -24,6 +25,8 @@ export type ToolFiling = {
   people: Pick<ToolPerson, 'personId' | 'role'>[];
   actor: string;
   why: string;
+  /** What is promised of it from now on. */
+  promises?: (id: number) => NewPromise[];
 };
 
 /** As many are looked at when something is told of a tool. */
@@ -165,7 +168,13 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
       const other = named.get({ name: filing.tool.name.trim() });
       if (other !== undefined) return no(`${toolNumber(other.id)} has the name “${other.name}” already.`);
     }
-    return yes(filings.map((filing) => add(filing, now)));
+    return yes(
+      filings.map((filing) => {
+        const id = add(filing, now);
+        promises.make(filing.promises?.(id) ?? [], now);
+        return id;
+      }),
+    );
   });
 
   return {
