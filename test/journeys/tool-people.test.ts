@@ -137,3 +137,34 @@ describe('a stakeholder of a tool (INV-1)', () => {
     await second.closeModal({ all: true });
   });
 });
+
+describe('next to co-create (INV-11)', () => {
+  it('proposes Integrate with what is known of the case, and comes back to the list', async () => {
+    const { storage, now } = sandbox.app().deps;
+    const tool = { ...NEW_TOOL, category: 'improve-integrate' as const, valuePropositions: ['Owners in one place'] };
+    await storage.tools.addTools([{ tool, priority: 1, people: [], actor: 'test', why: 'Test' }], now());
+    await requester.command('tools');
+    await requester.fill({ tools_order: 'By priority: next to co-create' });
+    expect(await shown(requester)).not.toContain('[Propose Integrate]');
+    await requester.closeModal({ all: true });
+    await engineer.command('tools');
+    expect(await shown(engineer)).not.toContain('[Propose Integrate]');
+    await engineer.fill({ tools_order: 'By priority: next to co-create' });
+    await expect.poll(() => shown(engineer)).toContain('[Propose Integrate]');
+    await engineer.press('Propose Integrate');
+    const form = await shown(engineer);
+    expect(form).toContain('Next to co-create. Score');
+    expect(form).toContain('Owners in one place');
+    await engineer.fill({ productFit: 'On the roadmap', operatingModel: 'Agreed', Why: 'First in the order' });
+    expect((await engineer.submit()).errors['f:epic']).toContain('Integrate needs an epic');
+    await engineer.fill({
+      epic: 'https://gitlab.example.com/groups/security/-/epics/7',
+      ...{ milestone: '19.4', milestoneDue: '2099-01-01' },
+    });
+    await engineer.submit();
+    await expect.poll(() => shown(engineer)).toContain('VulnMapper is in the category Integrate now.');
+    expect(await shown(engineer)).toContain('of those on a path to the product');
+    expect(await shown(engineer)).not.toContain('[Propose Integrate]');
+    await engineer.closeModal({ all: true });
+  });
+});
