@@ -16,6 +16,7 @@ import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { awayWorkflow } from './workflows/away/workflow.ts';
 import { capacityWorkflow } from './workflows/capacity/workflow.ts';
 import { clocksWorkflow } from './workflows/clocks/workflow.ts';
+import { contributeWorkflow } from './workflows/contribute/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { digestWorkflow } from './workflows/digest/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
@@ -41,6 +42,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   awayWorkflow,
   outageWorkflow,
   clocksWorkflow,
+  contributeWorkflow,
   adoptWorkflow,
   promisesWorkflow,
   capacityWorkflow,

@@ -152,6 +152,7 @@ async function importFile({ env, settings, args }: Context): Promise<number> {
       ...{ file, text: readFileSync(file, 'utf8'), dryRun: args.includes('--dry-run'), now },
       ...{ criteria: criteriaFrom(settings.health.criteria), weights: settings.priorities.weights },
       today: dayIn(now, settings.calendar.homeTimeZone),
+      reviewEvery: settings.reviews.every,
     });
     if (!ok) return fail(lines);
     process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,6 +1,6 @@
 import type { Decision, DecisionChange, DecisionFile, Kept, SignatureChange } from './decision.ts';
 import { promisesOf } from './decision-promises.ts';
-import { improvementsOf, toolOf } from './decision-tool.ts';
+import { improvementsOf, leavingOf, toolOf } from './decision-tool.ts';
 import { decisionText } from './decision-words.ts';
 import type { Criterion } from './health.ts';
 import { outcomeOf } from './outcome.ts';
@@ -48,6 +48,7 @@ export function consequences(
   const aware = asked.filter(({ kind, state }) => kind === 'awareness' && state === 'open');
   const said = entryBy(act, 'decided', decisionText(finishing, known.nameOf));
   const tool = toolOf(at, finishing, { ...known, now: act.now });
+  const leaving = leavingOf(at, finishing);
   return {
     actor: act.roles.person.id,
     action: 'decided',
@@ -57,6 +58,7 @@ export function consequences(
     entries: [said],
     supersedes: at.inForce !== null,
     ...(tool === null ? {} : { tool, work: improvementsOf(finishing, known.criteria) }),
+    ...(leaving === null ? {} : { toolLeaves: leaving }),
     promises: (kept) => [...acknowledgements(aware, at, kept, act.now), ...promisesOf(at, finishing, kept, act.now)],
     owed: (kept) => [
       oweCard(request.id),

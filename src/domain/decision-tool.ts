@@ -9,7 +9,7 @@ import {
   integrationOf,
 } from './assessment.ts';
 import type { CategoryId } from './category.ts';
-import type { DecisionChange, DecisionFile } from './decision.ts';
+import type { DecisionChange, DecisionFile, ToolLeaving } from './decision.ts';
 import type { Finishing } from './decision-final.ts';
 import { readTransfer } from './decision-words.ts';
 import { type Answers, isUserId, linesIn, textOf } from './form.ts';
@@ -62,6 +62,20 @@ export function toolOf(
   // Scores and a place by hand are the tool's own: what it has by then counts (INV-11).
   const priority = (kept: Pick<Tool, 'scores' | 'placed'>) => priorityOf({ ...entering, ...kept }, known.weights);
   return { tool: entering, priority, people: stakeholdersOf(at), why: `${label}: ${finishing.basis}` };
+}
+
+/**
+ * What becomes of the tool of an earlier decision when this one takes none on. A transfer: the transferring team keeps it (HAND-9), so it leaves
+ * as transferred, to them. Net-new: what was only planned is not built. Null where there is no such tool.
+ */
+export function leavingOf(at: DecisionFile, finishing: Finishing): ToolLeaving | null {
+  const { tool, label } = outcomeOf(takenOnBy(finishing));
+  if (at.toolId === null || tool !== null) return null;
+  const { door, answers } = at.file.request;
+  const why = `${label}: ${finishing.basis}`;
+  if (door !== 'handover') return { state: 'retired', owningTeam: null, why };
+  const team = (answers as Given).team;
+  return { state: 'transferred', owningTeam: typeof team === 'string' && team !== '' ? team : null, why };
 }
 
 type Given = Record<string, string | string[] | undefined>;

@@ -80,14 +80,19 @@ export type DecisionChange = Omit<RequestChange, 'owed' | 'entries' | 'leave'> &
   tool?: {
     tool: NewTool;
     priority: (kept: Pick<Tool, 'scores' | 'placed'>) => number;
-    people: Omit<ToolPerson, 'toolId' | 'muted'>[];
+    people: Pick<ToolPerson, 'personId' | 'role'>[];
     why: string;
   };
+  /** The tool that an earlier decision brought in is not taken on after all. */
+  toolLeaves?: ToolLeaving;
   /** Work that is filed for that tool. */
   work?: NewPlannedWork[];
   promises?: (kept: Kept) => NewPromise[];
   endPromises?: { keys: string[]; state: 'kept' | 'dropped' };
   owed: (kept: Kept) => Owed[];
 };
+
+/** `transferred`: the transferring team (`owningTeam`) keeps it. `retired`: what was only planned is not built; what runs already stays. */
+export type ToolLeaving = { state: 'transferred' | 'retired'; owningTeam: string | null; why: string };
 
 export type DecideOn = (at: DecisionFile) => Verdict<DecisionChange>;

@@ -25,6 +25,8 @@ export type Field = {
   none?: string;
   /** Asked only when an earlier field of the same step has one of these answers. */
   when?: { field: string; is: readonly string[] };
+  /** Names a tool of the inventory: it tells of itself while it is typed in, and what is found is shown below it. */
+  findsTool?: true;
   /** What a link must lead to. */
   linkTo?: 'gitlab-issue' | 'gitlab-work';
   /** Filled with the person who asks, until they choose otherwise. */

@@ -26,7 +26,19 @@ export function looksLikeWork(address: string): boolean {
 }
 
 /** The issue that the address names on this GitLab, or null: another host, another page, no address. */
-export function issueAt(address: string, gitlabUrl: string): IssueAddress | null {
+export const issueAt = (address: string, gitlabUrl: string): IssueAddress | null =>
+  placeAt(address, gitlabUrl, ISSUE_PATH);
+
+/** A GitLab merge request as an address names it. */
+export type MergeRequestAddress = { projectPath: string; iid: number };
+
+const MERGE_REQUEST_PATH = /^\/(?<project>.+?)(?:\/-)?\/merge_requests\/(?<iid>[1-9]\d{0,9})(?:\/.*)?$/u;
+
+/** The merge request that the address names on this GitLab, or null: another host, another page, no address. */
+export const mergeRequestAt = (address: string, gitlabUrl: string): MergeRequestAddress | null =>
+  placeAt(address, gitlabUrl, MERGE_REQUEST_PATH);
+
+function placeAt(address: string, gitlabUrl: string, path: RegExp): { projectPath: string; iid: number } | null {
   const href = webAddress(address);
   const base = webAddress(gitlabUrl);
   if (!href || !base) return null;
@@ -34,7 +46,7 @@ export function issueAt(address: string, gitlabUrl: string): IssueAddress | null
   const root = new URL(base);
   const prefix = root.pathname.replace(/\/+$/u, '');
   if (url.host !== root.host || !url.pathname.startsWith(`${prefix}/`)) return null;
-  const match = ISSUE_PATH.exec(url.pathname.slice(prefix.length));
+  const match = path.exec(url.pathname.slice(prefix.length));
   const project = match?.groups?.project;
   if (!project) return null;
   return { projectPath: safeDecode(project), iid: Number(match.groups?.iid) };

@@ -30,7 +30,8 @@ function nextOf(file: OutageFile, now: CommitmentClock): Next {
   const [snoozedUntil, acknowledgedBy] = [kept?.snoozedUntil ?? null, kept?.acknowledgedBy ?? null];
   const sent = remindedShares(file, clock);
   const next =
-    reminders.find(({ share }) => !sent.has(share) && (acknowledgedBy === null || share >= BREACH)) ?? managerNext(now, sent);
+    reminders.find(({ share }) => !sent.has(share) && (acknowledgedBy === null || share >= BREACH)) ??
+    managerNext(now, sent);
   if (next === undefined) return { nextAt: null, nextShare: null, snoozedUntil, acknowledgedBy };
   const nextAt = next.share !== MANAGER && snoozedUntil !== null && snoozedUntil > next.at ? snoozedUntil : next.at;
   return { nextAt, nextShare: next.share, snoozedUntil, acknowledgedBy };

@@ -34,15 +34,23 @@ export const isWaiting = ({ outage }: OutageFile, clock: OutageClock): boolean =
 export function remindOf(which: ClockId, to: readonly Told[], now: Date) {
   return (file: OutageFile): Verdict<OutageChange> => {
     const clock = file.clocks.find((each) => each.clock === which);
-    if (clock === undefined || clock.nextAt === null || clock.nextShare === null || clock.nextAt > now) return no('It is not due.');
+    if (clock === undefined || clock.nextAt === null || clock.nextShare === null || clock.nextAt > now)
+      return no('It is not due.');
     if (!isWaiting(file, clock)) return no('It was resolved meanwhile.');
     const share = clock.nextShare;
     const [first] = to;
     return yes({
-      ...{ actor: 'app', action: 'reminded', detail: { clock: which, share, to: to.map(({ personId }) => personId ?? 'team') } },
+      ...{
+        actor: 'app',
+        action: 'reminded',
+        detail: { clock: which, share, to: to.map(({ personId }) => personId ?? 'team') },
+      },
       events: share === BREACH ? [breachTold(clock, now)] : [],
       reminded: [{ clock: which, share, personId: first?.personId ?? null }],
-      owed: [...to.map((each) => oweClockReminder(each, first ?? each, now)), ...(share === BREACH ? [oweOutageCard(file.outage.id)] : [])],
+      owed: [
+        ...to.map((each) => oweClockReminder(each, first ?? each, now)),
+        ...(share === BREACH ? [oweOutageCard(file.outage.id)] : []),
+      ],
       answer: '',
     });
   };

@@ -1,3 +1,4 @@
+import { categoryOf, type FeatureRequests } from './category.ts';
 import { type Answers, carryAnswers } from './form.ts';
 import { HANDOVER_FORM } from './forms/handover-form.ts';
 import { NEW_FORM } from './forms/new-form.ts';
@@ -11,6 +12,7 @@ import {
 } from './owed.ts';
 import { answersFor, type RequestFile } from './request.ts';
 import { type Act, type Decide, ended, entryBy, kept, TEAM_ONLY } from './request-act.ts';
+import type { Tool } from './tool.ts';
 import { no, yes } from './verdict.ts';
 
 export type TriageEnd = 'answered' | 'new' | 'handover' | 'backlog' | 'owner' | 'closed';
@@ -45,6 +47,30 @@ export const TRIAGE_ENDS: readonly { id: TriageEnd; label: string; means: string
   { id: 'closed', label: 'Close with a reason', means: 'It is not done, and your text says why', closes: true },
 ];
 
+/** Which of them a request for a feature of a tool can come to: what its category says of features comes first (INV-5…8). */
+const FEATURE_ENDS: Record<FeatureRequests, readonly TriageEnd[]> = {
+  refused: ['closed', 'owner'],
+  triaged: ['backlog', 'closed'],
+  // On its way into the product: looked at together with its epic, by the team or by whoever owns the product work.
+  product: ['answered', 'new', 'backlog', 'owner', 'closed'],
+};
+
+/** The ends that a request can come to. `tool`: the tool whose feature it asks for; null where it names none of the inventory. */
+export function triageEnds(tool: Tool | null): typeof TRIAGE_ENDS {
+  if (tool === null) return TRIAGE_ENDS;
+  const { features } = categoryOf(tool.category);
+  const offered = TRIAGE_ENDS.filter(({ id }) => FEATURE_ENDS[features].includes(id));
+  return features !== 'refused'
+    ? offered
+    : offered.map((end) => (end.id === 'closed' ? { ...end, ...NOT_ACCEPTED } : end));
+}
+
+const NOT_ACCEPTED = { label: 'Not accepted', means: 'Its category takes no features; a contribution is offered' };
+
+/** Said to whoever asked for a feature that is not accepted. Names no category: not everybody may read the inventory (INV-2). */
+export const CONTRIBUTE_INSTEAD =
+  'ProdSecEng takes no feature requests for this tool, but reviews contributions: open a merge request, and hand it in with *Contribute it* on this request.';
+
 const endOf = (id: TriageEnd) => TRIAGE_ENDS.find((each) => each.id === id) ?? TRIAGE_ENDS[0];
 
 /** Only the team triages, and only an open other request; one of the other doors is assessed instead. */
@@ -57,13 +83,26 @@ function cannotTriage(file: RequestFile, { roles }: Act): string | null {
     : `${requestNumber(file.request.id)} is assessed, and ends by a decision. Open *Assess*.`;
 }
 
-/** An other request comes to one of its ends (OTHER-1); everyone concerned is told. `text` is for the requester. */
-export function triage(act: Act, end: TriageEnd, text: string): Decide {
+/**
+ * An other request comes to one of its ends (OTHER-1); everyone concerned is told. `text` is for the requester; `tool`: the one whose feature
+ * is asked for, which leaves those ends alone that its category allows.
+ */
+export function triage(act: Act, end: TriageEnd, text: string, tool: Tool | null = null): Decide {
   return (file) => {
     const refusal = cannotTriage(file, act);
     if (refusal !== null) return no(refusal);
+    const offered = triageEnds(tool);
+    if (!offered.some(({ id }) => id === end)) return no(notOffered(tool, offered));
+    const refused = tool !== null && end === 'closed' && categoryOf(tool.category).features === 'refused';
+    if (refused) return finish(act, file, end, `${text}\n${CONTRIBUTE_INSTEAD}`.trim());
     return end === 'new' || end === 'handover' ? turnInto(act, file, end, text) : finish(act, file, end, text);
   };
+}
+
+function notOffered(tool: Tool | null, offered: typeof TRIAGE_ENDS): string {
+  const ends = offered.map(({ label }) => label).join(', ');
+  if (tool === null) return `Choose one of: ${ends}.`;
+  return `${tool.name} is in the category ${categoryOf(tool.category).label}, so a request for a feature of it ends as one of: ${ends}.`;
 }
 
 function finish(act: Act, file: RequestFile, end: TriageEnd, text: string): ReturnType<Decide> {

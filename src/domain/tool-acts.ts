@@ -11,6 +11,7 @@ import {
   healthOf,
   isGood,
 } from './health.ts';
+import type { Owed } from './owed.ts';
 import { confirmGapKey, oweWork } from './planned-work.ts';
 import { PRIORITY_CRITERIA } from './prioritization.ts';
 import type { NewPromise } from './promise.ts';
@@ -25,8 +26,10 @@ import {
   projectPath,
   refuse,
   type ToolAct,
+  type ToolLook,
   type ToolVerdict,
 } from './tool-act.ts';
+import { oweToolNews, type ToolNews } from './tool-people.ts';
 
 /** Runs the rule only for who may change the tool. */
 const asTeam =
@@ -83,7 +86,7 @@ function linked(tool: Tool, given: Answers, ids: readonly ('readme' | 'runbook' 
  * effect, its first review gets its date (`reviewAt`), and its health is asked for.
  */
 export const markOperational = (act: ToolAct, given: Answers, reviewAt: Date): DecideTool =>
-  asTeam(act, (tool) => {
+  asTeam(act, (tool, look) => {
     if (tool.state !== 'planned') return refuse(`${toolNumber(tool.id)} is ${tool.state} already.`);
     const missing = missingForOperation(act, given);
     if (missing !== null) return missing;
@@ -98,9 +101,17 @@ export const markOperational = (act: ToolAct, given: Answers, reviewAt: Date): D
       },
       keeps: [`planned-tool:${toolNumber(tool.id)}`],
       promises: promisesOfOperation(tool, given, reviewAt, act.now),
+      owed: () => news(act, tool, look, 'operational'),
       answer: `${tool.name} is operational: its commitment is in force.${unassessed ? ' Until its health is assessed that is Low.' : ''}`,
     });
   });
+
+/** Whoever relies on the tool is told, but for who did it. */
+const news = ({ roles, key }: ToolAct, { id }: Tool, look: ToolLook, what: ToolNews): Owed[] =>
+  look
+    .told()
+    .filter((personId) => personId !== roles.person.id)
+    .map((personId) => oweToolNews(id, personId, what, key));
 
 function missingForOperation(act: ToolAct, given: Answers): ToolVerdict | null {
   const needed: [field: string, text: string][] = [
@@ -118,26 +129,32 @@ function missingForOperation(act: ToolAct, given: Answers): ToolVerdict | null {
   return by < act.today ? refuse(`${by} has passed. Choose a day from ${act.today} on.`, 'adrsBy') : null;
 }
 
-function promisesOfOperation(tool: Tool, given: Answers, reviewAt: Date, now: Date): NewPromise[] {
-  const number = toolNumber(tool.id);
-  const of = { toolId: tool.id, ownerId: answer(given, 'ownerId') };
+const promisesOfOperation = (tool: Tool, given: Answers, reviewAt: Date, now: Date): NewPromise[] =>
+  operationPromises(
+    { ...tool, ownerId: answer(given, 'ownerId') },
+    { adrsBy: linesOf(given, 'adrs').length > 0 ? null : answer(given, 'adrsBy'), reviewAt, now },
+  );
+
+/** What is promised of a tool that is operational from now on (INV-1). `adrsBy`: the day (YYYY-MM-DD) of its ADRs; null where it has them. */
+export function operationPromises(
+  { id, name, ownerId, healthLevel }: Pick<Tool, 'id' | 'name' | 'ownerId' | 'healthLevel'>,
+  { adrsBy, reviewAt, now }: { adrsBy: string | null; reviewAt: Date; now: Date },
+): NewPromise[] {
+  const number = toolNumber(id);
+  const of = { toolId: id, ownerId };
   const review: NewPromise = {
     ...{ ...of, kind: 'review', key: `review:${number}:1`, dueAt: reviewAt },
-    what: `First review of ${tool.name}`,
+    what: `First review of ${name}`,
   };
   const health: NewPromise = {
     ...{ ...of, kind: 'health', key: `health:${number}`, dueAt: now },
-    what: `Assess the health of ${tool.name}`,
+    what: `Assess the health of ${name}`,
   };
-  const adrs: NewPromise = {
-    ...{ ...of, kind: 'adrs', key: `adrs:${number}`, dueAt: new Date(`${answer(given, 'adrsBy')}T00:00:00Z`) },
-    what: `Write the ADRs of ${tool.name}`,
-  };
-  return [
-    review,
-    ...(tool.healthLevel === null ? [health] : []),
-    ...(linesOf(given, 'adrs').length === 0 ? [adrs] : []),
-  ];
+  const adrs = (day: string): NewPromise => ({
+    ...{ ...of, kind: 'adrs', key: `adrs:${number}`, dueAt: new Date(`${day}T00:00:00Z`) },
+    what: `Write the ADRs of ${name}`,
+  });
+  return [review, ...(healthLevel === null ? [health] : []), ...(adrsBy === null ? [] : [adrs(adrsBy)])];
 }
 
 /** What Integrate asks for, by field of CATEGORY_FORM. */
@@ -173,7 +190,7 @@ export function integrateLacks(
 
 /** INV-4…8. `given` as CATEGORY_FORM asks. */
 export const changeCategory = (act: ToolAct, given: Answers): DecideTool =>
-  asTeam(act, (tool) => {
+  asTeam(act, (tool, look) => {
     const category = answer(given, 'category') as CategoryId;
     const { label } = categoryOf(category);
     const of = (field: keyof IntegrateCase) => answer(given, field);
@@ -191,6 +208,7 @@ export const changeCategory = (act: ToolAct, given: Answers): DecideTool =>
           ? { category, categoryReason: reasonOf(integrate, why), links: { ...tool.links, ...placeOf(integrate) } }
           : { category, categoryReason: why },
       promises: category === 'sunset' && tool.category !== 'sunset' ? [startSunset(tool)] : [],
+      owed: () => (category === tool.category ? [] : news(act, tool, look, 'category')),
       answer: `${tool.name} is in the category ${label} now.`,
     });
   });

@@ -1,5 +1,6 @@
 import { categoryOf } from './category.ts';
 import type { Roles } from './people.ts';
+import type { IntakeRequest } from './request.ts';
 import type { Tool } from './tool.ts';
 
 /** INV-2: every full member reads tools, unless the settings keep the inventory to the team. */
@@ -29,6 +30,10 @@ export function featureAnswer({ name, category, project }: Tool): { refused: boo
     text: `${name} is in the category ${label}, so feature requests are not accepted. ${why} ${contribute}`,
   };
 }
+
+/** Whether a request asks for a feature of a tool that it names. */
+export const isFeatureRequest = ({ door, answers }: Pick<IntakeRequest, 'door' | 'answers'>): boolean =>
+  door === 'other' && answers.kind === 'feature' && typeof answers.tool === 'string' && answers.tool.trim() !== '';
 
 const WHY_REFUSED: Partial<Record<Tool['category'], string>> = {
   maintain: 'It is kept operational within its SLO and RTO.',

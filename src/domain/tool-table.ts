@@ -14,7 +14,7 @@ const WORKED_OUT = ['number', 'healthLevel', 'commitment', 'priority', 'request'
 const READ = [
   ...['name', 'purpose', 'owningTeam', 'owningTeamBefore', 'project', 'users', 'state', 'criticality', 'category'],
   ...['categoryReason', 'support', 'interim', 'health', 'scores', 'valuePropositions', 'designDecisions', 'ownerId'],
-  ...['readme', 'runbook', 'adrs', 'epic', 'milestone', 'milestoneDue'],
+  ...['readme', 'runbook', 'adrs', 'adrsBy', 'epic', 'milestone', 'milestoneDue'],
 ];
 
 /** A tool as one row of a table, in these columns; lists have one entry a line, `health` and `scores` are JSON. */
@@ -34,7 +34,7 @@ export function rowOfTool(tool: Tool): ToolRow {
     ...{ interim: tool.interim ?? '', health: JSON.stringify(tool.health), scores: JSON.stringify(tool.scores) },
     ...{ valuePropositions: tool.valuePropositions.join('\n'), designDecisions: tool.designDecisions },
     ...{ ownerId: tool.ownerId ?? '', readme: links.readme ?? '', runbook: links.runbook ?? '' },
-    ...{ adrs: (links.adrs ?? []).join('\n'), epic: links.epic ?? '' },
+    ...{ adrs: (links.adrs ?? []).join('\n'), adrsBy: '', epic: links.epic ?? '' },
     ...{ milestone: links.milestone?.title ?? '', milestoneDue: links.milestone?.due ?? '' },
   };
 }
@@ -94,6 +94,7 @@ const Row = z
     ownerId: text(20).refine((value) => value === '' || isUserId(value), 'is no Slack user id'),
     ...{ readme: address, runbook: address, epic: address, milestone: text(200) },
     adrs: text(6_000).refine((value) => linesIn(value).every((line) => webAddress(line) !== null), 'holds no address'),
+    adrsBy: text(10).refine((value) => value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value), 'is no day'),
     milestoneDue: text(10).refine((value) => value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value), 'is no day'),
   })
   .superRefine(({ category, epic, milestone, milestoneDue }, context) => {
@@ -103,15 +104,29 @@ const Row = z
       if (value === '') context.addIssue({ code: 'custom', path: [column], message: 'is empty: Integrate needs it' });
   });
 
-/** Reads a row as `export` writes it; refuses with one text for each column that is wrong. `today`: YYYY-MM-DD. */
+/** INV-1: what a row says to be operational has, or names what is missing. */
+function missingForOperation({ state, adrs, adrsBy, ...row }: z.output<typeof Row>, today: string): string[] {
+  if (state !== 'operational') return [];
+  const needed = { ownerId: row.ownerId, project: row.project, runbook: row.runbook, users: row.users };
+  const empty = Object.entries(needed).filter(([, value]) => value === '');
+  const problems = empty.map(([column]) => `${column} is empty: an operational tool needs it`);
+  if (adrs !== '') return problems;
+  if (adrsBy === '')
+    return [...problems, 'adrs is empty: an operational tool needs one, or in adrsBy the day by which there is one'];
+  return adrsBy < today ? [...problems, 'adrsBy has passed'] : problems;
+}
+
+/** Reads a row as `export` writes it; refuses with one text for each column that is wrong. Days are YYYY-MM-DD. */
 export function toolOfRow(
   row: ToolRow,
   criteria: readonly Criterion[],
   { today, now }: { today: string; now: Date },
-): { ok: true; tool: NewTool } | { ok: false; problems: string[] } {
+): { ok: true; tool: NewTool; adrsBy: string | null } | { ok: false; problems: string[] } {
   const read = Row.safeParse(row);
   if (!read.success) return { ok: false, problems: read.error.issues.map(problem) };
-  const { readme, runbook, adrs, epic, milestone, milestoneDue, support, interim, ...rest } = read.data;
+  const missing = missingForOperation(read.data, today);
+  if (missing.length > 0) return { ok: false, problems: missing };
+  const { readme, runbook, adrs, adrsBy, epic, milestone, milestoneDue, support, interim, ...rest } = read.data;
   if (rest.category === 'integrate' && milestoneDue < today)
     return { ok: false, problems: [`milestoneDue is over: ${categoryOf('integrate').label} needs an upcoming one`] };
   const links: Tool['links'] = {
@@ -125,6 +140,7 @@ export function toolOfRow(
   const health = rest.health as NewTool['health'];
   return {
     ok: true,
+    adrsBy: adrs === '' ? orNull(adrsBy) : null,
     tool: {
       ...{ name, purpose, owningTeam, users, state, criticality, category, categoryReason, health, links },
       ...{ owningTeamBefore: orNull(rest.owningTeamBefore), project: projectPath(rest.project) },

@@ -67,7 +67,14 @@ export type Tool = {
 
 export type NewTool = Omit<Tool, 'id' | 'createdAt' | 'updatedAt' | 'priority' | 'placed' | 'placedReason'>;
 
-export type ToolPerson = { toolId: number; personId: string; role: 'user' | 'stakeholder'; muted: boolean };
+/** Who uses a tool or has a stake in it. `asked`: they want to be, and are not until the owner says so. */
+export type ToolPerson = {
+  toolId: number;
+  personId: string;
+  role: 'user' | 'stakeholder';
+  muted: boolean;
+  asked: boolean;
+};
 
 /** A change of a tool: each of `fields` from what to what, who and why (INV-12). */
 export type ToolChange = {

@@ -2,6 +2,7 @@ import { connect, type GitLabSettings } from './connection.ts';
 import { GitLabError } from './errors.ts';
 import { eventCalls } from './events.ts';
 import { issueCalls, noteCalls } from './issues.ts';
+import { mergeRequestCalls } from './merge-requests.ts';
 import { milestoneCalls } from './milestones.ts';
 import { projectCalls, userCalls } from './projects.ts';
 import { watchCalls } from './watched.ts';
@@ -24,6 +25,7 @@ export function createGitLab(settings: GitLabSettings) {
     ...issueCalls(connection),
     ...noteCalls(connection),
     ...eventCalls(connection),
+    ...mergeRequestCalls(connection),
     ...projectCalls(connection),
     ...userCalls(connection),
     ...watchCalls(connection),

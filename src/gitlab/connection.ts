@@ -7,6 +7,7 @@ import {
   IssueNotes,
   IssueStateEvents,
   Issues,
+  MergeRequests,
   Metadata,
   PersonalAccessTokens,
   ProjectLabels,
@@ -62,6 +63,7 @@ export function connect(settings: GitLabSettings) {
     epics: new Epics(options),
     groupMilestones: new GroupMilestones(options),
     projectMilestones: new ProjectMilestones(options),
+    mergeRequests: new MergeRequests(options),
     metadata: new Metadata(options),
     tokens: new PersonalAccessTokens(options),
   };

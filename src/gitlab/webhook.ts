@@ -106,16 +106,32 @@ const NoteHook = z
     by: hook.user,
   }));
 
+const MergeRequestHook = z
+  .object({
+    object_kind: z.literal('merge_request'),
+    project: z.object({ path_with_namespace: z.string() }),
+    object_attributes: z.object({ iid: z.number() }),
+  })
+  .transform((hook) => ({
+    kind: 'merge_request' as const,
+    projectPath: hook.project.path_with_namespace,
+    iid: hook.object_attributes.iid,
+  }));
+
 /**
- * What a hook says happened: enough to know which issue to read again. Texts are left out on purpose, they are read
+ * What a hook says happened: enough to know which issue or merge request to read again. Texts are left out on purpose, they are read
  * from GitLab, as they are then and as far as the bot may see them.
  */
-export type Hook = z.output<typeof IssueHook> | z.output<typeof NoteHook> | { kind: 'ignored' };
+export type Hook =
+  | z.output<typeof IssueHook>
+  | z.output<typeof NoteHook>
+  | z.output<typeof MergeRequestHook>
+  | { kind: 'ignored' };
 
 /** Reads a verified hook's body. Kinds that are not known, and bodies that do not fit, are `ignored`. */
 export function readHook(rawBody: string | Buffer): Hook {
   try {
-    const parsed = z.union([IssueHook, NoteHook]).safeParse(JSON.parse(rawBody.toString()));
+    const parsed = z.union([IssueHook, NoteHook, MergeRequestHook]).safeParse(JSON.parse(rawBody.toString()));
     return parsed.success ? parsed.data : { kind: 'ignored' };
   } catch {
     return { kind: 'ignored' };

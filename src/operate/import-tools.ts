@@ -1,17 +1,26 @@
+import { add as addSpan } from 'date-fns';
 import type { Criterion } from '../domain/health.ts';
 import { priorityOf, type Weights } from '../domain/prioritization.ts';
+import type { NewPromise } from '../domain/promise.ts';
 import { type NewTool, type Tool, toolNumber } from '../domain/tool.ts';
+import { operationPromises } from '../domain/tool-acts.ts';
 import { toolOfRow } from '../domain/tool-table.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { readTable, type TableRow } from './table-files.ts';
 
+type Filing = {
+  tool: NewTool;
+  priority: number;
+  people: [];
+  actor: string;
+  why: string;
+  promises: (id: number) => NewPromise[];
+};
+
 /** The inventory as far as an import touches it. */
 export type Inventory = {
   toolNamed(name: string): Promise<Tool | null>;
-  addTools(
-    filings: { tool: NewTool; priority: number; people: []; actor: string; why: string }[],
-    now: Date,
-  ): Promise<Verdict<number[]>>;
+  addTools(filings: Filing[], now: Date): Promise<Verdict<number[]>>;
 };
 
 export type ImportOptions = {
@@ -22,7 +31,11 @@ export type ImportOptions = {
   weights: Weights;
   now: Date;
   today: string;
+  /** How often an operational tool is reviewed, the first time so long after it came in (REV-1). */
+  reviewEvery: { amount: number; unit: string };
 };
+
+type Read = { ok: true; tool: NewTool; adrsBy: string | null };
 
 type Row = { place: string; row: TableRow };
 
@@ -33,12 +46,12 @@ export async function importTools(
 ): Promise<{ ok: boolean; lines: string[] }> {
   const table = readTable(options.file, options.text);
   if (!table.ok) return { ok: false, lines: [table.problem] };
-  const tools: NewTool[] = [];
+  const tools: Read[] = [];
   const problems: string[] = [];
   const seen = new Map<string, string>();
   for (const each of table.rows) {
     const read = await readRow(inventory, each, seen, options);
-    if (read.ok) tools.push(read.tool);
+    if (read.ok) tools.push(read);
     else problems.push(...read.problems.map((problem) => `${options.file}, ${each.place}: ${problem}`));
   }
   if (problems.length > 0) return { ok: false, lines: [...problems, 'Nothing was imported.'] };
@@ -51,7 +64,7 @@ async function readRow(
   { place, row }: Row,
   seen: Map<string, string>,
   options: ImportOptions,
-): Promise<{ ok: true; tool: NewTool } | { ok: false; problems: string[] }> {
+): Promise<Read | { ok: false; problems: string[] }> {
   const read = toolOfRow(row, options.criteria, options);
   if (!read.ok) return read;
   const name = read.tool.name.toLowerCase();
@@ -64,12 +77,17 @@ async function readRow(
 
 async function add(
   inventory: Inventory,
-  tools: readonly NewTool[],
-  { file, weights, now }: ImportOptions,
+  tools: readonly Read[],
+  { file, weights, now, reviewEvery }: ImportOptions,
 ): Promise<{ ok: boolean; lines: string[] }> {
-  const filings = tools.map((tool) => ({
-    ...{ tool, priority: priorityOf(tool, weights), people: [] as [], actor: 'import', why: `Imported from ${file}` },
-  }));
+  const reviewAt = addSpan(now, { [reviewEvery.unit]: reviewEvery.amount });
+  const filings = tools.map(
+    ({ tool, adrsBy }): Filing => ({
+      ...{ tool, priority: priorityOf(tool, weights), people: [], actor: 'import', why: `Imported from ${file}` },
+      promises: (id) =>
+        tool.state === 'operational' ? operationPromises({ ...tool, id }, { adrsBy, reviewAt, now }) : [],
+    }),
+  );
   const added = await inventory.addTools(filings, now);
   if (!added.ok) return { ok: false, lines: [added.text, 'Nothing was imported.'] };
   return { ok: true, lines: [`${added.value.length} tools are in the inventory.`] };

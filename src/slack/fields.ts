@@ -123,7 +123,7 @@ function enteredIn(entered: Entered | undefined): string[] {
 }
 
 function inputBlock(field: Field, fields: readonly Field[], answers: Answers): InputBlock {
-  const dispatches = field.kind === 'text' || (decidesOthers(field, fields) && !hasNoneBlock(field));
+  const dispatches = tellsWhileTyped(field) || (decidesOthers(field, fields) && !hasNoneBlock(field));
   return {
     type: 'input',
     label: plain(field.label),
@@ -133,6 +133,8 @@ function inputBlock(field: Field, fields: readonly Field[], answers: Answers): I
     ...(dispatches ? { dispatch_action: true } : {}),
   };
 }
+
+const tellsWhileTyped = ({ kind, findsTool }: Field): boolean => kind === 'text' || findsTool === true;
 
 function element(field: Field, answers: Answers): Element {
   const action_id = field.id;
@@ -177,7 +179,7 @@ function textElement(field: Field, value: string): PlainTextInput {
     max_length: INPUT_LIMIT,
     ...(initial.trim() === '' ? {} : { initial_value: initial }),
     ...(field.placeholder ? { placeholder: plain(field.placeholder) } : {}),
-    ...(field.kind === 'text' ? { dispatch_action_config: { trigger_actions_on: ['on_character_entered'] } } : {}),
+    ...(tellsWhileTyped(field) ? { dispatch_action_config: { trigger_actions_on: ['on_character_entered'] } } : {}),
   };
 }
 

@@ -33,4 +33,6 @@ export const SHARED_ACTIONS = {
   notBlockingOutage: 'outage_not_blocking',
   /** Why the clocks of an outage stand where they do: listened to by *clocks*. */
   whyClocks: 'clock_why',
+  /** Hands in a merge request for a tool, whose id is the value: listened to by *contribute*. */
+  contribute: 'contribution_hand_in',
 } as const;

@@ -24,7 +24,11 @@ export function calendarStore({ client, db }: Open, { keepAudit }: Writers) {
     if (made?.version === version) return made;
     const rows = db.select().from(calendarVersion).orderBy(asc(calendarVersion.id)).all();
     const versions = rows.map(({ from, body }): CalendarVersion => ({ from, ...body }));
-    made = { version, calendar: businessCalendar(versions.length === 0 ? [EMPTY] : versions), newest: versions.at(-1) ?? null };
+    made = {
+      version,
+      calendar: businessCalendar(versions.length === 0 ? [EMPTY] : versions),
+      newest: versions.at(-1) ?? null,
+    };
     return made;
   }
 

@@ -1,9 +1,18 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Assessment } from '../domain/assessment.ts';
-import type { DecideOn, Decision, DecisionChange, DecisionFile, Kept, Signature } from '../domain/decision.ts';
+import type {
+  DecideOn,
+  Decision,
+  DecisionChange,
+  DecisionFile,
+  Kept,
+  Signature,
+  ToolLeaving,
+} from '../domain/decision.ts';
 import { decisionNumber, type Owed, oweCommitted, requestNumber } from '../domain/owed.ts';
 import { oweWork } from '../domain/planned-work.ts';
 import type { RequestFile } from '../domain/request.ts';
+import { toolNumber } from '../domain/tool.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
@@ -65,6 +74,9 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
       "SELECT 1 FROM planned_work WHERE tool_id = ? AND criterion = ? AND state = 'opened'",
     )
     .pluck();
+  const promisedOf = client
+    .prepare<[number], string>("SELECT key FROM promise WHERE tool_id = ? AND state = 'open'")
+    .pluck();
   const planWork = plannedWorkWriter({ client, db });
   const taken = client.prepare<[string], number>('SELECT 1 FROM tool WHERE lower(name) = lower(?)').pluck();
   const waiting = db
@@ -114,7 +126,8 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
   }
 
   /** A tool that an earlier decision took on is brought in line with this one; what people changed since stays. */
-  function keepTool(at: DecisionFile, { actor, tool: filing }: DecisionChange, now: Date): number | null {
+  function keepTool(at: DecisionFile, { actor, tool: filing, toolLeaves }: DecisionChange, now: Date): number | null {
+    if (toolLeaves !== undefined && at.toolId !== null) leave(at.toolId, toolLeaves, actor, now);
     if (filing === undefined) return at.toolId;
     if (at.toolId === null) return addTool({ ...filing, priority: filing.priority(UNPLACED), actor }, now);
     const { criticality, category, categoryReason, health, healthLevel, support, interim } = filing.tool;
@@ -123,13 +136,31 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     const links = { ...before?.links, ...filing.tool.links };
     const priority = filing.priority(before ?? UNPLACED);
     writers.owe([oweCommitted(at.toolId)], now);
+    const { state, operationalAt, owningTeam, owningTeamBefore } = filing.tool;
+    const gone = before?.state === 'transferred' || before?.state === 'retired';
+    const back = gone ? { state, operationalAt, owningTeam, owningTeamBefore } : {};
     db.update(tool)
-      .set({ ...changed, links, priority, updatedAt: now })
+      .set({ ...changed, ...back, links, priority, updatedAt: now })
       .where(eq(tool.id, at.toolId))
       .run();
     const detail = { why: filing.why, to: { criticality, category, support, interim } };
     writers.keepAudit({ at: now, actor, subject: `T-${at.toolId}`, action: 'decided anew', detail });
     return at.toolId;
+  }
+
+  /** It leaves the inventory with a line of its history; what was promised of it is not owed any more. */
+  function leave(toolId: number, { state, owningTeam, why }: ToolLeaving, actor: string, now: Date): void {
+    const before = db.select().from(tool).where(eq(tool.id, toolId)).get();
+    const stays = before === undefined || (state === 'retired' && before.state !== 'planned') || before.state === state;
+    if (stays) return;
+    const fields = owningTeam === null ? { state } : { state, owningTeam, owningTeamBefore: before.owningTeam };
+    db.update(tool)
+      .set({ ...fields, updatedAt: now })
+      .where(eq(tool.id, toolId))
+      .run();
+    const changes = { state: { from: before.state, to: state } };
+    writers.keepAudit({ at: now, actor, subject: toolNumber(toolId), action: state, detail: { why, changes } });
+    promises.end(promisedOf.all(toolId), 'dropped', actor, now);
   }
 
   /** Work for the tool, filed as issues; a gap that has work under way already gets no second one. */

@@ -213,9 +213,16 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
       db.update(clock).set({ nextAt: until }).where(at).run();
     },
     /** What a recipient was told at this instant; null: the team. */
-    async remindedAt(personId: string | null, at: Date): Promise<{ outageId: number; clock: OutageClock['clock']; share: number }[]> {
+    async remindedAt(
+      personId: string | null,
+      at: Date,
+    ): Promise<{ outageId: number; clock: OutageClock['clock']; share: number }[]> {
       const who = personId === null ? isNull(clockReminder.personId) : eq(clockReminder.personId, personId);
-      return db.select().from(clockReminder).where(and(who, eq(clockReminder.at, at))).all();
+      return db
+        .select()
+        .from(clockReminder)
+        .where(and(who, eq(clockReminder.at, at)))
+        .all();
     },
     /** When the next reminder of any clock is due; null where none is to come. */
     async nextClockReminder(): Promise<Date | null> {

@@ -2,6 +2,7 @@ import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
+import { contributionStore } from './contributions.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
@@ -61,6 +62,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     questions: () => questionStore(open, writers),
     mentions: () => mentionStore(open, writers),
     tools: () => ({ ...toolStore(open, writers), ...toolLists(open) }),
+    contributions: () => contributionStore(open, writers),
     plannedWork: () => plannedWorkStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),

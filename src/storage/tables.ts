@@ -134,7 +134,10 @@ export const requestPerson = sqliteTable(
     muted: flag('muted'),
     at: instant('at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.requestId, t.personId, t.role] }), index('request_person_person').on(t.personId, t.requestId)],
+  (t) => [
+    primaryKey({ columns: [t.requestId, t.personId, t.role] }),
+    index('request_person_person').on(t.personId, t.requestId),
+  ],
 );
 
 /** One thing said in the conversation about a request, wherever it was said. */
@@ -519,7 +522,10 @@ export const promise = sqliteTable(
   (t) => [
     uniqueIndex('promise_key').on(t.key),
     index('promise_due').on(t.state, t.dueAt),
-    index('promise_next').on(t.state, sql`CASE WHEN ${t.snoozedUntil} > ${t.dueAt} THEN ${t.snoozedUntil} ELSE ${t.dueAt} END`),
+    index('promise_next').on(
+      t.state,
+      sql`CASE WHEN ${t.snoozedUntil} > ${t.dueAt} THEN ${t.snoozedUntil} ELSE ${t.dueAt} END`,
+    ),
     index('promise_kind').on(t.kind, t.state),
     index('promise_owner').on(t.ownerId, t.state, t.dueAt),
     index('promise_request').on(t.requestId),

@@ -1,7 +1,16 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { oweCommitted } from '../domain/owed.ts';
-import { type NewTool, type Tool, type ToolChange, type ToolPerson, toolNumber } from '../domain/tool.ts';
+import type { NewPromise } from '../domain/promise.ts';
+import {
+  type NewTool,
+  readToolNumber,
+  type Tool,
+  type ToolChange,
+  type ToolPerson,
+  toolNumber,
+} from '../domain/tool.ts';
 import type { DecideTool, ToolDecided, ToolLook, ToolVerdict } from '../domain/tool-act.ts';
+import { type DecideToolPeople, type ToolPeopleChange, toldOf } from '../domain/tool-people.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
@@ -14,13 +23,17 @@ import { indexTool } from './tool-lists.ts';
 export type ToolFiling = {
   tool: NewTool;
   priority: number;
-  people: Omit<ToolPerson, 'toolId' | 'muted'>[];
+  people: Pick<ToolPerson, 'personId' | 'role'>[];
   actor: string;
   why: string;
+  /** What is promised of it from now on. */
+  promises?: (id: number) => NewPromise[];
 };
 
 /** What a commitment is derived from (INV-9): a change of it is told to the tool's open outages. */
 const COMMITTING = ['state', 'criticality', 'category', 'support', 'interim', 'healthLevel'] as const;
+/** As many are looked at when something is told of a tool. */
+const MOST_PEOPLE = 1_000;
 
 /** Adds a tool to the inventory, inside the caller's transaction, and gives its id (INV-1, INV-12). Throws when the name is taken. */
 export function toolWriter(open: Open, keepAudit: AuditWriter) {
@@ -85,6 +98,11 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .where(eq(toolPerson.toolId, sql.placeholder('id')))
     .limit(sql.placeholder('limit'))
     .prepare();
+  const part = db
+    .select()
+    .from(toolPerson)
+    .where(and(eq(toolPerson.toolId, sql.placeholder('id')), eq(toolPerson.personId, sql.placeholder('personId'))))
+    .prepare();
   const gapPlanned = db
     .select({ id: plannedWork.id })
     .from(plannedWork)
@@ -111,6 +129,7 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     named: (name) => named.get({ name: name.trim() }) ?? null,
     planned: (criterion) => gapPlanned.get({ id, criterion }) !== undefined,
     closedWork: (criteria) => gapsDone.all(id, JSON.stringify(criteria)),
+    told: () => toldOf(people.all({ id, limit: MOST_PEOPLE })),
   });
 
   function keep(before: Tool, { change, priority, ...follows }: ToolDecided, now: Date): void {
@@ -137,12 +156,41 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     return verdict;
   });
 
+  const changingPeople = client.transaction((id: number, decide: DecideToolPeople, now: Date): Verdict<string> => {
+    const found = one.get({ id });
+    if (found === undefined) return no(`There is no ${toolNumber(id)}. See \`/prodseceng tools\`.`);
+    const verdict = decide(found, people.all({ id, limit: MOST_PEOPLE }));
+    if (!verdict.ok) return verdict;
+    const { actor, action, why, owed, answer } = verdict.value;
+    keepPeople(id, verdict.value);
+    keepAudit({ at: now, actor, subject: toolNumber(id), action, detail: { why } });
+    owe(owed, now);
+    return yes(answer);
+  });
+
+  function keepPeople(toolId: number, { remove = [], add = [], mute }: ToolPeopleChange): void {
+    const of = (personId: string) => and(eq(toolPerson.toolId, toolId), eq(toolPerson.personId, personId));
+    for (const personId of remove) db.delete(toolPerson).where(of(personId)).run();
+    for (const { personId, asked } of add)
+      db.insert(toolPerson)
+        .values({ toolId, personId, role: 'stakeholder', asked })
+        .onConflictDoUpdate({ target: [toolPerson.toolId, toolPerson.personId, toolPerson.role], set: { asked } })
+        .run();
+    if (mute !== undefined) db.update(toolPerson).set({ muted: mute.muted }).where(of(mute.personId)).run();
+  }
+
   const adding = client.transaction((filings: readonly ToolFiling[], now: Date): Verdict<number[]> => {
     for (const filing of filings) {
       const other = named.get({ name: filing.tool.name.trim() });
       if (other !== undefined) return no(`${toolNumber(other.id)} has the name “${other.name}” already.`);
     }
-    return yes(filings.map((filing) => add(filing, now)));
+    return yes(
+      filings.map((filing) => {
+        const id = add(filing, now);
+        promises.make(filing.promises?.(id) ?? [], now);
+        return id;
+      }),
+    );
   });
 
   return {
@@ -157,12 +205,28 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     async toolsOfProject(path: string): Promise<Tool[]> {
       return ofProject.all({ path });
     },
+    /** By what people type: its number, such as `T-1`, or its name. */
+    async toolTyped(typed: string): Promise<Tool | null> {
+      const id = readToolNumber(typed);
+      return (id === null ? named.get({ name: typed.trim() }) : one.get({ id })) ?? null;
+    },
     /** The operational tool that comes next before this priority; null for the first. */
     async toolAbove(priority: number): Promise<Tool | null> {
       return above.get({ priority }) ?? null;
     },
+    /** Users and stakeholders; those who only asked to be among them. */
     async peopleOfTool(id: number, limit: number): Promise<ToolPerson[]> {
       return people.all({ id, limit });
+    },
+    /** How one person is named on a tool: nothing where they are not. */
+    async partIn(toolId: number, personId: string): Promise<ToolPerson[]> {
+      return part.all({ id: toolId, personId });
+    },
+    /** Changes who is named on a tool, by what `decide` says of them as they are inside the transaction. */
+    async changeToolPeople(id: number, decide: DecideToolPeople, now: Date): Promise<Verdict<string>> {
+      const verdict = changingPeople.immediate(id, decide, now);
+      wake();
+      return verdict;
     },
     /** Calls `decide` on the tool as it is inside the transaction; keeps what it says, or nothing when it refuses. */
     async changeTool(id: number, decide: DecideTool, now: Date): Promise<ToolVerdict> {

@@ -40,4 +40,4 @@ export const acting = (roles: Roles = ENGINEER): ToolAct => ({
   weights: defaultSettings().priorities.weights,
 });
 
-export const NOTHING: ToolLook = { named: () => null, planned: () => false, closedWork: () => [] };
+export const NOTHING: ToolLook = { named: () => null, planned: () => false, closedWork: () => [], told: () => [] };

@@ -13,7 +13,7 @@ import { NEW_TOOL } from '../domain/tool-fixtures.ts';
 import { filing, NOW, testFolder, testStorage } from '../storage/storage-file.ts';
 
 const OPTIONS = {
-  ...{ file: 'tools.csv', dryRun: false, now: NOW, today: '2026-03-02' },
+  ...{ file: 'tools.csv', dryRun: false, now: NOW, today: '2026-03-02', reviewEvery: { amount: 3, unit: 'months' } },
   ...{ criteria: criteriaFrom({ good: [], better: [], best: [] }), weights: defaultSettings().priorities.weights },
 };
 const HEAD = 'name,purpose,owningTeam,state,criticality,category';
@@ -54,6 +54,7 @@ describe('import', () => {
       ...{ category: 'integrate' as const, health: { owner: { answer: 'met' as const } } },
       healthLevel: 'below-good' as const,
       links: {
+        runbook: 'https://gitlab.example.com/runbook',
         ...{ adrs: ['https://gitlab.example.com/1', 'https://gitlab.example.com/2'] },
         ...{ epic: 'https://gitlab.example.com/-/epics/1', milestone: { title: '19.4', due: '2099-01-01' } },
       },
@@ -70,7 +71,7 @@ describe('import', () => {
     const { storage, count } = testStorage();
     await storage.tools.addTools([{ tool: NEW_TOOL, priority: 3, people: [], actor: 'x', why: 'y' }], NOW);
     const text = [
-      ...[HEAD, 'Good,Fine,Us,operational,low,maintain', 'Bad,Fine,Us,running,lowest,maintain'],
+      ...[HEAD, 'Good,Fine,Us,planned,low,maintain', 'Bad,Fine,Us,running,lowest,maintain'],
       ...['good,Twice,Us,planned,low,maintain', 'VULNMAPPER,There,Us,planned,low,maintain'],
       'Towards,Fine,Us,planned,low,integrate',
     ].join('\n');
@@ -87,6 +88,30 @@ describe('import', () => {
       'Nothing was imported.',
     ]);
     expect(count('tool')).toBe(1);
+  });
+
+  it('refuses an operational tool without what INV-1 asks for, and promises what is still to come', async () => {
+    const { storage, count } = testStorage();
+    const head = `${HEAD},ownerId,project,runbook,users,adrs,adrsBy`;
+    const row = (adrsBy: string) =>
+      `Keeper,Fine,Us,operational,low,maintain,U0ENGINE1,security/keeper,https://gitlab.example.com/r,Us,,${adrsBy}`;
+    const bare = await importTools(storage.tools, {
+      ...OPTIONS,
+      text: [head, 'Keeper,Fine,Us,operational,low,maintain,,,,,,'].join('\n'),
+    });
+    expect(bare.lines).toEqual([
+      ...['ownerId', 'project', 'runbook', 'users'].map(
+        (column) => `tools.csv, line 2: ${column} is empty: an operational tool needs it`,
+      ),
+      'tools.csv, line 2: adrs is empty: an operational tool needs one, or in adrsBy the day by which there is one',
+      'Nothing was imported.',
+    ]);
+    const late = await importTools(storage.tools, { ...OPTIONS, text: [head, row('2000-01-01')].join('\n') });
+    expect(late.lines).toContain('tools.csv, line 2: adrsBy has passed');
+    expect(count('tool')).toBe(0);
+    await importTools(storage.tools, { ...OPTIONS, text: [head, row('2099-01-01')].join('\n') });
+    const promised = await storage.promises.openPromisesOfTool(1);
+    expect(promised.map(({ kind }) => kind).sort()).toEqual(['adrs', 'health', 'review']);
   });
 
   it('takes each category and criticality of the tables, and only tells with --dry-run', async () => {

@@ -29,12 +29,13 @@ const REQUEST_FIELDS: readonly Field[] = [
   {
     id: 'tool',
     label: 'Which tool',
-    hint: 'The tool’s name, as you know it.',
+    hint: 'The tool’s name, as you know it, or its number, such as T-1.',
     kind: 'line',
     required: true,
     rule: 'OTHER-1',
     maxLength: TITLE_LIMIT,
     takesFrom: ['toolName'],
+    findsTool: true,
     when: { field: 'kind', is: ['feature'] },
   },
   {

@@ -167,6 +167,12 @@ const ROUTES: Route[] = [
     if (color === undefined) throw new Refused(400, { error: 'color is missing' });
     return ok(shapes.label(createLabel(state, project, { name, color, description })), 201);
   }),
+  route('GET', 'projects/*/merge_requests/*', (request) => {
+    const { id } = projectOf(request);
+    const found = request.state.mergeRequests.get(`${id}!${request.parts[1]}`);
+    if (!found) throw new Refused(404, { message: '404 Not found' });
+    return ok(request.shapes.mergeRequest(found));
+  }),
   route('GET', 'projects/*/milestones', (request) => {
     const project = projectOf(request);
     return flag(request.params, 'include_ancestors') === true

@@ -54,6 +54,7 @@ function proofOf({ secret, proof }: WebhookTarget, id: string, now: Date, body: 
 }
 
 function hookFor(state: State, webUrl: string, change: Change): { event: string; payload: Record<string, unknown> } {
+  if (change.kind === 'merge request') return mergeRequestHook(state, webUrl, change);
   const { issue, by } = change;
   const project = state.projects.get(String(issue.projectId));
   const about = {
@@ -93,6 +94,19 @@ function hookFor(state: State, webUrl: string, change: Change): { event: string;
     return { event: issue.confidential ? 'Confidential Issue Hook' : 'Issue Hook', payload };
   }
   return noteHook(change, about, attributes);
+}
+
+function mergeRequestHook(state: State, webUrl: string, change: Extract<Change, { kind: 'merge request' }>) {
+  const { mergeRequest, by } = change;
+  const path = state.projects.get(String(mergeRequest.projectId))?.path;
+  const url = `${webUrl}/${path}`;
+  const payload = {
+    ...{ object_kind: 'merge_request', event_type: 'merge_request', labels: [], changes: {} },
+    user: { id: by.id, name: by.name, username: by.username, avatar_url: null, email: '[REDACTED]' },
+    project: { id: mergeRequest.projectId, path_with_namespace: path, web_url: url },
+    object_attributes: { ...mergeRequest, url: `${url}/-/merge_requests/${mergeRequest.iid}`, action: 'update' },
+  };
+  return { event: 'Merge Request Hook', payload };
 }
 
 function noteHook({ note, issue }: Extract<Change, { kind: 'note' }>, about: object, attributes: { url: string }) {

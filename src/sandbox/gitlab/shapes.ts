@@ -1,5 +1,16 @@
 import { findUser } from './access.ts';
-import type { EventRow, IssueRow, LabelRow, NoteRow, PlanRow, Project, State, TodoRow, User } from './state.ts';
+import type {
+  EventRow,
+  IssueRow,
+  LabelRow,
+  MergeRequestRow,
+  NoteRow,
+  PlanRow,
+  Project,
+  State,
+  TodoRow,
+  User,
+} from './state.ts';
 
 /** How GitLab's API writes each thing down; more than the app reads, so that a missing name shows in a test. */
 export type Shapes = ReturnType<typeof createShapes>;
@@ -138,5 +149,15 @@ export function createShapes(state: State, webUrl: () => string) {
     ...(row.kind === 'epic' ? { end_date: row.dueDate, group_id: row.groupId } : {}),
   });
 
-  return { plan, user: userShape, project, issue, note, todo, label, event: labelEvent };
+  const mergeRequest = (row: MergeRequestRow) => ({
+    iid: row.iid,
+    project_id: row.projectId,
+    title: row.title,
+    state: row.state,
+    author: user(row.authorId),
+    draft: row.title.startsWith('Draft:'),
+    web_url: `${webUrl()}/${projectOf(row.projectId)?.path}/-/merge_requests/${row.iid}`,
+  });
+
+  return { mergeRequest, plan, user: userShape, project, issue, note, todo, label, event: labelEvent };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Store } from '../store.ts';
+import { requireUser } from './access.ts';
 import { answer } from './api.ts';
 import { actOut, createFaults, type Faults } from './faults.ts';
 import { createHooks, type SentHook, type WebhookTarget } from './hooks.ts';
@@ -9,6 +10,7 @@ import { createPeopleSide } from './people.ts';
 import { createShapes } from './shapes.ts';
 import {
   type Group,
+  type MergeRequestRow,
   openState,
   type PlanRow,
   type Project,
@@ -121,6 +123,12 @@ function createSetUp(state: ReturnType<typeof openState>) {
     },
     removePlan(id: number): void {
       state.plans.delete(String(id));
+    },
+    /** Adds a merge request, or changes it, as its author does. */
+    putMergeRequest(mergeRequest: MergeRequestRow): void {
+      const { projectId, iid, authorId } = mergeRequest;
+      state.mergeRequests.put(`${projectId}!${iid}`, mergeRequest);
+      state.tell({ kind: 'merge request', mergeRequest, by: requireUser(state, authorId) });
     },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {

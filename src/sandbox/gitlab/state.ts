@@ -45,6 +45,14 @@ export type PlanRow = {
   dueDate: string | null;
   startDate?: string | null;
 };
+/** A merge request, as far as contributions are followed. */
+export type MergeRequestRow = {
+  iid: number;
+  projectId: number;
+  title: string;
+  state: 'opened' | 'closed' | 'locked' | 'merged';
+  authorId: number;
+};
 export type IssueEdit = {
   title?: string;
   description?: string;
@@ -120,6 +128,7 @@ export type State = {
   tokens: Collection<TokenRow>;
   ranActions: Collection<RanAction>;
   plans: Collection<PlanRow>;
+  mergeRequests: Collection<MergeRequestRow>;
   nextId(): number;
   at(): string;
   tier: Tier;
@@ -129,7 +138,8 @@ export type State = {
 
 export type Change =
   | { kind: 'issue'; action: 'open' | 'update' | 'close' | 'reopen'; issue: IssueRow; by: User }
-  | { kind: 'note'; note: NoteRow; issue: IssueRow; by: User };
+  | { kind: 'note'; note: NoteRow; issue: IssueRow; by: User }
+  | { kind: 'merge request'; mergeRequest: MergeRequestRow; by: User };
 
 export function openState(store: Store, now: () => Date, tier: Tier, tell: (change: Change) => void): State {
   const counters = store.collection<number>('gitlab-counters');
@@ -145,6 +155,7 @@ export function openState(store: Store, now: () => Date, tier: Tier, tell: (chan
     tokens: store.collection('gitlab-tokens'),
     ranActions: store.collection('gitlab-ran-actions'),
     plans: store.collection('gitlab-plans'),
+    mergeRequests: store.collection('gitlab-merge-requests'),
     nextId() {
       const id = (counters.get('id') ?? 1000) + 1;
       counters.put('id', id);

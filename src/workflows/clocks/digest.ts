@@ -10,10 +10,7 @@ export async function outagesInDigest(deps: Deps): Promise<DigestPart[]> {
   const files = await deps.storage.outages.openOutages(AT_ONCE);
   const urgent = files.filter((file) => file.clocks.some((clock) => isAtRisk(file, clock)));
   const unassigned = files.filter((file) => !urgent.includes(file) && needsSomebody(file));
-  return [
-    await part(deps, 10, 'At-risk tools', urgent),
-    await part(deps, 11, 'Outages nobody has taken', unassigned),
-  ];
+  return [await part(deps, 10, 'At-risk tools', urgent), await part(deps, 11, 'Outages nobody has taken', unassigned)];
 }
 
 /** From the first reminder on, and breached until it is over. */

@@ -1,15 +1,28 @@
 import type { KnownBlock, ModalView, StaticSelect } from '@slack/types';
 import type { Deps } from '../../deps.ts';
-import { type BusinessCalendar, businessCalendar, type CalendarVersion, type Uncounted, WEEKDAYS } from '../../domain/business-time.ts';
-import { type ClockId, clocksOf, type CommitmentClock, ledgerOf, type LedgerLine, type Stop } from '../../domain/commitment-clock.ts';
+import {
+  type BusinessCalendar,
+  businessCalendar,
+  type CalendarVersion,
+  type Uncounted,
+  WEEKDAYS,
+} from '../../domain/business-time.ts';
 import { lengthInWords } from '../../domain/commitment.ts';
+import {
+  type ClockId,
+  type CommitmentClock,
+  clocksOf,
+  type LedgerLine,
+  ledgerOf,
+  type Stop,
+} from '../../domain/commitment-clock.ts';
 import { criticalityLabel } from '../../domain/criticality.ts';
 import { type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { actions, context, divider, modal, option, section } from '../../slack/blocks.ts';
 import { inline, plain } from '../../slack/escape.ts';
 import { type Listening, metadataOf, onPressed, type Pressed } from '../../slack/listen.ts';
-import { moment } from './moment.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
+import { moment } from './moment.ts';
 
 /** The calendars under which an outage can be replayed. */
 const CALENDARS = [
@@ -39,7 +52,11 @@ async function shownTo(deps: Deps, { roles, tell }: Pressed, id: number): Promis
   const file = await deps.storage.outages.outage(id);
   const may = roles.team || roles.leadership || file?.outage.reportedBy === roles.person.id;
   if (file !== null && may) return file;
-  await tell(file === null ? 'That outage is not known any more.' : 'The clock ledger is for ProdSecEng, leadership and who reported it.');
+  await tell(
+    file === null
+      ? 'That outage is not known any more.'
+      : 'The clock ledger is for ProdSecEng, leadership and who reported it.',
+  );
   return null;
 }
 
@@ -47,7 +64,9 @@ async function ledgerModal(deps: Deps, file: OutageFile, calendarId: CalendarId)
   const calendar = await calendarFor(deps, calendarId);
   const now = deps.now();
   // Another calendar is asked what would have been: that people were told of a breach belongs to the team's own.
-  const events = file.entries.map(({ event }) => event).filter(({ kind }) => calendarId === 'own' || kind !== 'breach-told');
+  const events = file.entries
+    .map(({ event }) => event)
+    .filter(({ kind }) => calendarId === 'own' || kind !== 'breach-told');
   const both = clocksOf(events, calendar, deps.settings.reminders.shares, now);
   const options = CALENDARS.map(({ id, label }) => option(label, id));
   const initial = options.find(({ value }) => value === calendarId);
@@ -55,14 +74,17 @@ async function ledgerModal(deps: Deps, file: OutageFile, calendarId: CalendarId)
     ...{ type: 'static_select', action_id: ACTIONS.replay, options, placeholder: plain('Calendar') },
     ...(initial === undefined ? {} : { initial_option: initial }),
   };
-  const of = (clock: ClockId, stands: CommitmentClock): KnownBlock[] => ledgerBlocks(clock, stands, ledgerOf(events, clock, calendar, now));
+  const of = (clock: ClockId, stands: CommitmentClock): KnownBlock[] =>
+    ledgerBlocks(clock, stands, ledgerOf(events, clock, calendar, now));
   return modal({
     ...{ title: `Clocks of ${outageNumber(file.outage.id)}`, callbackId: VIEWS.ledger, close: 'Close' },
     privateMetadata: JSON.stringify({ outage: String(file.outage.id) }),
     blocks: [
       section('Which time counted, which did not, and why.', { blockId: 'intro' }),
       actions([menu], 'calendar'),
-      ...(both === null ? [section('It was not opened yet.', { blockId: 'none' })] : [...of('slo', both.slo), divider('line'), ...of('rto', both.rto)]),
+      ...(both === null
+        ? [section('It was not opened yet.', { blockId: 'none' })]
+        : [...of('slo', both.slo), divider('line'), ...of('rto', both.rto)]),
     ],
   });
 }

@@ -7,7 +7,14 @@ import { acknowledgeClock, mayQuiet, snoozeClock } from '../../domain/outage-act
 import { nextWorkingDay } from '../../domain/working-hours.ts';
 import { modal, option, section } from '../../slack/blocks.ts';
 import { date, plain } from '../../slack/escape.ts';
-import { type Listening, onPressed, onSubmitted, type Pressed, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
+import {
+  type Listening,
+  onPressed,
+  onSubmitted,
+  type Pressed,
+  type SubmitAnswer,
+  type Submitted,
+} from '../../slack/listen.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { listenToLedger } from './ledger.ts';
 
@@ -31,7 +38,11 @@ const time = ({ settings, now }: Deps) => ({ shares: settings.reminders.shares, 
 
 async function acknowledge(deps: Deps, { roles, key, value, tell }: Pressed): Promise<void> {
   const { id, clock } = readValue(value);
-  const verdict = await deps.storage.outages.changeOutage(id, acknowledgeClock({ roles, key, now: deps.now() }, clock), time(deps));
+  const verdict = await deps.storage.outages.changeOutage(
+    id,
+    acknowledgeClock({ roles, key, now: deps.now() }, clock),
+    time(deps),
+  );
   await tell(verdict.ok ? verdict.value.answer : verdict.text);
 }
 
@@ -51,7 +62,9 @@ const NEXT_DAY = 'day';
 
 /** Only times before the breach are offered, and the next working day (SLO-10). */
 function snoozeModal({ outage }: OutageFile, clock: OutageClock, now: Date, zone: string): ModalView {
-  const before = HOURS.filter((hours) => clock.dueAt !== null && now.getTime() + hours * HOUR_MS < clock.dueAt.getTime());
+  const before = HOURS.filter(
+    (hours) => clock.dueAt !== null && now.getTime() + hours * HOUR_MS < clock.dueAt.getTime(),
+  );
   const next = nextWorkingDay(now, zone);
   const options = [
     ...before.map((hours) => option(hours === 1 ? 'In 1 hour' : `In ${hours} hours`, String(hours))),
@@ -61,8 +74,14 @@ function snoozeModal({ outage }: OutageFile, clock: OutageClock, now: Date, zone
     ...{ title: 'Snooze', callbackId: VIEWS.snooze, submit: 'Snooze' },
     privateMetadata: JSON.stringify({ outage: String(outage.id), clock: clock.clock }),
     blocks: [
-      section(`*${outageNumber(outage.id)}* No reminder before then. Your next working day begins ${date(next, next.toISOString())}.`, { blockId: 'intro' }),
-      { ...{ type: 'input', block_id: 'until', label: plain('Remind again') }, element: { type: 'radio_buttons', action_id: 'until', options } },
+      section(
+        `*${outageNumber(outage.id)}* No reminder before then. Your next working day begins ${date(next, next.toISOString())}.`,
+        { blockId: 'intro' },
+      ),
+      {
+        ...{ type: 'input', block_id: 'until', label: plain('Remind again') },
+        element: { type: 'radio_buttons', action_id: 'until', options },
+      },
     ],
   });
 }
@@ -73,6 +92,12 @@ async function finishSnooze(deps: Deps, { roles, key, view, metadata }: Submitte
   const next = nextWorkingDay(now, roles.person.timeZone);
   const until = chosen === NEXT_DAY ? next : new Date(now.getTime() + Number(chosen) * HOUR_MS);
   const { id, clock } = readValue(`${metadata.outage} ${metadata.clock}`);
-  const verdict = await deps.storage.outages.changeOutage(id, snoozeClock({ roles, key, now }, clock, until, next), time(deps));
-  return verdict.ok ? { notice: { title: 'Snoozed', text: verdict.value.answer } } : { errors: { until: verdict.text } };
+  const verdict = await deps.storage.outages.changeOutage(
+    id,
+    snoozeClock({ roles, key, now }, clock, until, next),
+    time(deps),
+  );
+  return verdict.ok
+    ? { notice: { title: 'Snoozed', text: verdict.value.answer } }
+    : { errors: { until: verdict.text } };
 }

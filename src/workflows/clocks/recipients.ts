@@ -27,14 +27,18 @@ export async function recipientsOf(deps: Deps, { outage }: OutageFile, clock: Ou
 
 function teamNow(members: readonly Person[], now: Date): Recipients {
   const online = members.length === 0 || members.some(({ timeZone }) => isWorking(now, timeZone));
-  return online ? { to: [{ personId: null }] } : { wait: earliest(members.map(({ timeZone }) => nextWorking(now, timeZone))) };
+  return online
+    ? { to: [{ personId: null }] }
+    : { wait: earliest(members.map(({ timeZone }) => nextWorking(now, timeZone))) };
 }
 
 async function managerOf({ access, settings }: Deps, now: Date): Promise<Recipients> {
   const [manager] = await access.named(settings.people.manager);
   // Nobody is named: the breach was told to the team, and `doctor` says that a manager is missing.
   if (manager === undefined) return { to: [] };
-  return isWorking(now, manager.timeZone) ? { to: [{ personId: manager.id }] } : { wait: nextWorking(now, manager.timeZone) };
+  return isWorking(now, manager.timeZone)
+    ? { to: [{ personId: manager.id }] }
+    : { wait: nextWorking(now, manager.timeZone) };
 }
 
 const earliest = (all: readonly Date[]): Date => new Date(Math.min(...all.map((at) => at.getTime())));

@@ -8,8 +8,8 @@ import { actions, button, context, message, section } from '../../slack/blocks.t
 import { inline, link, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { intakeChannel, teamMention } from '../../slack/places.ts';
-import { moment } from './moment.ts';
 import { ACTIONS } from './ids.ts';
+import { moment } from './moment.ts';
 import { recipientsOf } from './recipients.ts';
 
 const AT_ONCE = 200;
@@ -21,7 +21,8 @@ export const clockTick: Tick = {
   name: 'clock reminders',
   async run(deps) {
     const now = deps.now();
-    for (const { outageId, clock } of await deps.storage.outages.clocksDueBefore(now, AT_ONCE)) await bringUp(deps, outageId, clock, now);
+    for (const { outageId, clock } of await deps.storage.outages.clocksDueBefore(now, AT_ONCE))
+      await bringUp(deps, outageId, clock, now);
   },
 };
 
@@ -51,7 +52,9 @@ export const clockReminder: Delivery = {
     const lines = await linesOf(deps, of === 'team' ? null : String(of), new Date(String(at)));
     const open = lines.filter(({ file, clock }) => isWaiting(file, clock));
     if (posted === null && open.length === 0) return null;
-    return personId === null ? inChannel(deps, posted === null ? open : lines) : direct(deps, personId, posted === null ? open : lines);
+    return personId === null
+      ? inChannel(deps, posted === null ? open : lines)
+      : direct(deps, personId, posted === null ? open : lines);
   },
 };
 
@@ -76,21 +79,36 @@ async function direct(deps: Deps, personId: string, lines: readonly Line[]): Pro
   if (!who.ok) return null;
   const named = mayReadTools(who.roles, deps.settings.inventory.visibleTo);
   const blocks = await Promise.all(lines.slice(0, SHOWN).map((line) => block(deps, line, named)));
-  return { to: { person: personId }, message: message(headOf(lines), [section(`*${headOf(lines)}*`, { blockId: 'head' }), ...blocks.flat(), ...rest(lines)]) };
+  return {
+    to: { person: personId },
+    message: message(headOf(lines), [
+      section(`*${headOf(lines)}*`, { blockId: 'head' }),
+      ...blocks.flat(),
+      ...rest(lines),
+    ]),
+  };
 }
 
 async function inChannel(deps: Deps, lines: readonly Line[]): Promise<Post> {
   const channel = await intakeChannel(deps);
   const named = onlyMembersRead(channel) && deps.settings.inventory.visibleTo === 'members';
-  const blocks = await Promise.all(lines.slice(0, SHOWN).map((line) => block(deps, line, named && !line.file.outage.confidential)));
+  const blocks = await Promise.all(
+    lines.slice(0, SHOWN).map((line) => block(deps, line, named && !line.file.outage.confidential)),
+  );
   const text = `${await teamMention(deps)} ${headOf(lines)} Nobody is assigned.`;
-  return { to: { channel: channel.id }, message: message(text, [section(text, { blockId: 'head' }), ...blocks.flat(), ...rest(lines)]) };
+  return {
+    to: { channel: channel.id },
+    message: message(text, [section(text, { blockId: 'head' }), ...blocks.flat(), ...rest(lines)]),
+  };
 }
 
 function headOf(lines: readonly Line[]): string {
   if (lines.some(({ share }) => share === MANAGER)) return 'A commitment is breached. You are told once, as manager.';
   const breached = lines.some(({ share }) => share >= 1);
-  if (lines.length > 1) return breached ? `${lines.length} commitments are running out or breached.` : `${lines.length} commitments are running out.`;
+  if (lines.length > 1)
+    return breached
+      ? `${lines.length} commitments are running out or breached.`
+      : `${lines.length} commitments are running out.`;
   return breached ? 'A commitment is breached.' : 'A commitment is running out.';
 }
 
@@ -98,13 +116,19 @@ const NAMES = { slo: 'Response (SLO)', rto: 'Recovery (RTO)' } as const;
 async function block(deps: Deps, { file, clock, share }: Line, named: boolean): Promise<KnownBlock[]> {
   const { outage } = file;
   const tool = outage.toolId === null ? null : await deps.storage.tools.tool(outage.toolId);
-  const what = named ? ` · *${tool === null ? 'tool?' : inline(tool.name)}*\n${inline(truncate(outage.title, 150))}` : '';
-  const due = clock.dueAt === null ? '' : share >= 1 ? `, was due ${moment(clock.dueAt)}` : `, due ${moment(clock.dueAt)}`;
+  const what = named
+    ? ` · *${tool === null ? 'tool?' : inline(tool.name)}*\n${inline(truncate(outage.title, 150))}`
+    : '';
+  const due =
+    clock.dueAt === null ? '' : share >= 1 ? `, was due ${moment(clock.dueAt)}` : `, due ${moment(clock.dueAt)}`;
   const issue = outage.url === null || !named ? '' : ` · ${link(outage.url, 'GitLab issue')}`;
   const state = isWaiting(file, clock) ? '' : '\n:white_check_mark: It was dealt with.';
   const id = `${outage.id}:${clock.clock}`;
   return [
-    section(`*${outageNumber(outage.id)}*${what}\n${NAMES[clock.clock]}: ${shareInWords(share)}${due}${issue}${state}`, { blockId: `reminder:${id}` }),
+    section(
+      `*${outageNumber(outage.id)}*${what}\n${NAMES[clock.clock]}: ${shareInWords(share)}${due}${issue}${state}`,
+      { blockId: `reminder:${id}` },
+    ),
     ...(isWaiting(file, clock) ? [actions(buttonsOf(file, clock), `reminder_buttons:${id}`)] : []),
   ];
 }
@@ -113,11 +137,15 @@ async function block(deps: Deps, { file, clock, share }: Line, named: boolean): 
 function buttonsOf({ outage }: OutageFile, clock: OutageClock): Button[] {
   const [value, both] = [String(outage.id), `${outage.id} ${clock.clock}`];
   return [
-    ...(outage.assignees.length === 0 ? [button({ text: 'Assign to me', actionId: SHARED_ACTIONS.assignOutage, value, style: 'primary' })] : []),
+    ...(outage.assignees.length === 0
+      ? [button({ text: 'Assign to me', actionId: SHARED_ACTIONS.assignOutage, value, style: 'primary' })]
+      : []),
     ...(outage.triaged ? [] : [button({ text: 'Triage', actionId: SHARED_ACTIONS.triageOutage, value })]),
     button({ text: 'Restored', actionId: SHARED_ACTIONS.restoredOutage, value }),
     button({ text: 'Not blocking', actionId: SHARED_ACTIONS.notBlockingOutage, value }),
-    ...(clock.acknowledgedBy === null ? [button({ text: 'Acknowledge', actionId: ACTIONS.acknowledge, value: both })] : []),
+    ...(clock.acknowledgedBy === null
+      ? [button({ text: 'Acknowledge', actionId: ACTIONS.acknowledge, value: both })]
+      : []),
     button({ text: 'Snooze', actionId: ACTIONS.snooze, value: both }),
   ];
 }

@@ -75,7 +75,10 @@ function partBlocks(parts: readonly DigestPart[], named: boolean): KnownBlock[] 
     if (shown.length === 0) return [];
     const rest = shown.length - LINES;
     const more = rest > 0 ? [context(`…and ${rest} more.`, `part${index}:more`)] : [];
-    const text = shown.slice(0, LINES).map((line) => `• ${line.slice(0, LINE)}`).join('\n');
+    const text = shown
+      .slice(0, LINES)
+      .map((line) => `• ${line.slice(0, LINE)}`)
+      .join('\n');
     return [header(title, `part${index}`), section(text.slice(0, 2_990), { blockId: `part${index}:lines` }), ...more];
   });
 }
@@ -94,5 +97,11 @@ async function digestNow(deps: Deps, roles: Roles): Promise<Answer> {
   const parts = inside ? all : all.filter(({ where }) => where === 'channel');
   if (isQuiet(parts)) return { text: QUIET };
   const named = inside || deps.settings.inventory.visibleTo === 'members';
-  return { text: `The digest now: ${countOf(parts)}.`, blocks: [section(`*The digest now:* ${countOf(parts)}.`, { blockId: 'head' }), ...partBlocks(parts, named)].slice(0, 50) };
+  return {
+    text: `The digest now: ${countOf(parts)}.`,
+    blocks: [section(`*The digest now:* ${countOf(parts)}.`, { blockId: 'head' }), ...partBlocks(parts, named)].slice(
+      0,
+      50,
+    ),
+  };
 }

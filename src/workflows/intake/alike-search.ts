@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts';
+import { textOf } from '../../domain/form.ts';
 import type { Tool } from '../../domain/tool.ts';
-import type { Alike } from './alike-view.ts';
+import type { Alike, FeatureOf } from './alike-view.ts';
 import { gist, type OpenDraft } from './drafts.ts';
 
 const SHOWN = 3;
@@ -24,7 +25,22 @@ export async function alikeTo(deps: Deps, draft: OpenDraft): Promise<Alike[]> {
   const words = tellingWords(gist(draft));
   const least = words.length < 3 ? 1 : 2;
   const requests = await deps.storage.search.requestsAlike(words.join(' '), SHOWN, 0, least);
-  return [...requests, ...(await toolsAlike(deps, words, least))];
+  return [...requests, ...(await toolsAlike(deps, words, least)), ...(await featureOf(deps, draft))];
+}
+
+const MEANT = 3;
+
+/**
+ * The tool that a feature is asked of (INV-10); where no tool has that name, those that may be meant. Nothing where the inventory is kept
+ * to the team (INV-2).
+ */
+async function featureOf({ settings, storage }: Deps, { form, answers }: OpenDraft): Promise<FeatureOf[]> {
+  const typed = textOf(answers, 'tool').trim();
+  const asks = form.id === 'other' && textOf(answers, 'kind') === 'feature' && typed !== '';
+  if (!asks || settings.inventory.visibleTo !== 'members') return [];
+  const named = await storage.tools.toolTyped(typed);
+  if (named !== null) return [{ featureOf: named, sure: true }];
+  return (await storage.tools.toolsAlike(typed, MEANT)).map((tool) => ({ featureOf: tool, sure: false }));
 }
 
 /** Tools of the inventory that hold as many of the words; none where the inventory is kept to the team (INV-2). */

@@ -8,8 +8,9 @@ import type { AlikeRequest } from '../../storage/search.ts';
 import { ACTIONS, USE_CASE, VIEWS } from './ids.ts';
 import { emergency } from './notices.ts';
 
-/** What looks like what is being written: an earlier request, or a tool of the inventory. */
-export type Alike = AlikeRequest | { tool: Tool };
+/** What looks like what is being written: an earlier request, or a tool of the inventory; and the tool that a feature is asked of. */
+export type Alike = AlikeRequest | { tool: Tool } | FeatureOf;
+export type FeatureOf = { featureOf: Tool; sure: boolean };
 
 /** A request that someone may want instead of their own; without a title where they may not read it. */
 export type Alternative = Pick<AlikeRequest, 'id' | 'state' | 'reason'> & { title: string | null; joinable: boolean };
@@ -23,11 +24,16 @@ const alternativeTo = (alike: AlikeRequest): Alternative => ({
 
 /** The ids of what is shown ride along, so that the view is drawn anew only when they change. */
 export const alikeKey = (alike: readonly Alike[]): string =>
-  alike.map((each) => ('tool' in each ? toolNumber(each.tool.id) : each.id)).join(',');
+  alike
+    .map((each) => {
+      if ('featureOf' in each) return `${each.sure ? 'of' : 'of?'}${toolNumber(each.featureOf.id)}`;
+      return 'tool' in each ? toolNumber(each.tool.id) : each.id;
+    })
+    .join(',');
 
 /** DOOR-8: what looks alike, what became of it, and the two ways of not filing the same again. */
 export function alikeBlocks(alike: readonly Alike[]): KnownBlock[] {
-  const requests = alike.filter((each): each is AlikeRequest => !('tool' in each));
+  const requests = alike.filter((each): each is AlikeRequest => 'state' in each);
   const tools = alike.filter((each) => 'tool' in each);
   return [...requestBlocks(requests), ...toolBlocks(tools.map(({ tool }) => tool))];
 }

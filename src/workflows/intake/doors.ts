@@ -17,7 +17,7 @@ import {
 import type { Draft } from '../../storage/drafts.ts';
 import { alikeTo } from './alike-search.ts';
 import { type CarriedText, chooserView, DRAFTS_SHOWN, outOfScopeView, selfServiceView } from './doors-view.ts';
-import { CARRIED, draftOf, freshDraft, keepDraft, type OpenDraft, readDraft } from './drafts.ts';
+import { CARRIED, draftOf, freshDraft, keepDraft, nextRound, type OpenDraft, readDraft } from './drafts.ts';
 import { requesterOf } from './filing.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { goneView } from './notices.ts';
@@ -103,7 +103,8 @@ async function askFeature(deps: Deps, pressed: Pressed): Promise<void> {
   if (tool === null || form === undefined || !reads) return openChooser(deps, pressed);
   const draft = freshDraft(form, pressed.roles.person.id);
   const answers = { ...draft.answers, kind: 'feature', tool: tool.name };
-  await show(deps, pressed, stepView({ ...draft, answers }));
+  const filled = { ...draft, answers };
+  await show(deps, pressed, stepView(filled, { alike: await alikeTo(deps, filled) }));
 }
 
 /** What was typed is kept as a draft, and goes along into the door that is chosen now. */
@@ -129,8 +130,6 @@ async function openDraft(deps: Deps, pressed: Pressed): Promise<void> {
   if (view?.callback_id === VIEWS.step) await keepTypedHere(deps, pressed);
   await show(deps, pressed, await screenOf(deps, { ...draft, round }, roles));
 }
-
-const nextRound = (round = ''): string => String(Number(round) + 1);
 
 /** What was typed in the form that another draft is opened over becomes a draft itself. */
 async function keepTypedHere(deps: Deps, { view, roles }: Pressed): Promise<void> {

@@ -42,6 +42,9 @@ function readAs(draft: Draft, form: Form, correcting: number | null): OpenDraft 
   return { ...START, id: draft.id, form, step, keptStep: step, answers, origin: draft.origin, correcting };
 }
 
+/** Sets fields that start from other answers apart from those shown before. */
+export const nextRound = (round = ''): string => String(Number(round) + 1);
+
 /** What a modal of the intake carries, all of it ours, and all of it text. */
 export function carriedBy({ id, form, step, round, correcting }: OpenDraft): Record<string, string> {
   const request: Record<string, string> = correcting === null ? {} : { request: String(correcting) };

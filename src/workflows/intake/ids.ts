@@ -18,6 +18,8 @@ export const ACTIONS = {
   advice: 'intake_advice',
   helps: 'alike_helps',
   join: 'alike_join',
+  /** One of the tools that may be meant; the value is its id. */
+  meant: 'feature_meant',
   sensitive: 'intake_sensitive',
   answered: 'question_answered',
   readQuestion: 'question_read',

@@ -2,11 +2,12 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { requestNumber } from '../../domain/owed.ts';
 import { actions, button, context, divider, header, modal, section } from '../../slack/blocks.ts';
 import { escapeText } from '../../slack/escape.ts';
-import { fieldBlocks } from '../../slack/fields.ts';
+import { fieldBlockId, fieldBlocks } from '../../slack/fields.ts';
 import type { Draft } from '../../storage/drafts.ts';
 import { type Alike, type Alternative, alikeBlocks, alikeKey, alternativeRow } from './alike-view.ts';
 import { draftRow } from './doors-view.ts';
 import { carriedBy, type OpenDraft, readDraft } from './drafts.ts';
+import { withFeature } from './feature-view.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { emergency } from './notices.ts';
 
@@ -35,8 +36,8 @@ export function stepView(draft: OpenDraft, extras: StepExtras = {}): ModalView {
       ...(found?.intro === undefined ? [] : [section(escapeText(found.intro), { blockId: 'intro' })]),
       ...(taken === null ? [] : alternativeRow(taken, 'taken')),
       ...withAlike(
-        fieldBlocks(found?.fields ?? [], answers, { errors, round }),
-        alikeBlocks(alike.filter((each) => 'tool' in each || each.id !== taken?.id)),
+        withFeature(fieldBlocks(found?.fields ?? [], answers, { errors, round }), alike, fieldBlockId('tool', round)),
+        alikeBlocks(alike.filter((each) => !('state' in each) || each.id !== taken?.id)),
       ),
       ...backBlocks(draft),
       emergency(),

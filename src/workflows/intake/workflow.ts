@@ -11,6 +11,7 @@ import { listenToCorrections } from './correct.ts';
 import { doorsFor, listenToDoors } from './doors.ts';
 import { selfServiceView } from './doors-view.ts';
 import { freshDraft, readDraft } from './drafts.ts';
+import { listenToFeature } from './feature.ts';
 import { indexRequests } from './index-requests.ts';
 import { listenToMoves } from './moves.ts';
 import { emergency } from './notices.ts';
@@ -33,6 +34,7 @@ export const intakeWorkflow: Workflow = {
     listenToSteps(app, deps);
     listenToMoves(app, deps);
     listenToAlike(app, deps);
+    listenToFeature(app, deps);
     listenToQuestions(app, deps);
     listenToCorrections(app, deps);
   },

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts';
-import { readToolNumber, type Tool, toolNumber } from '../../domain/tool.ts';
+import { type Tool, toolNumber } from '../../domain/tool.ts';
 import { section } from '../../slack/blocks.ts';
 import type { Call, Command } from '../../slack/command.ts';
 import { inline } from '../../slack/escape.ts';
@@ -32,7 +32,7 @@ const NEAR = 5;
 async function showTool(deps: Deps, { roles, rest, answer, open }: Call): Promise<void> {
   if (!mayRead(deps, roles)) return answer({ text: NOT_FOR_YOU });
   if (rest === '') return answer({ text: `Which tool? Type its name or number, such as \`T-1\`. ${HOW}` });
-  const found = await toolTyped(deps, rest);
+  const found = await deps.storage.tools.toolTyped(rest);
   if (found !== null) return open(() => toolView(deps, found, roles));
   const near = await deps.storage.tools.toolsAlike(rest, NEAR);
   const text = `There is no tool “${inline(rest.slice(0, 80))}”.${near.length === 0 ? ` ${HOW}` : ' Did you mean one of these?'}`;
@@ -43,10 +43,5 @@ const nearBlocks = (text: string, near: readonly Tool[]) => [
   section(text, { blockId: 'unknown' }),
   ...near.map((tool) => toolRow(tool)),
 ];
-
-async function toolTyped(deps: Deps, typed: string): Promise<Tool | null> {
-  const id = readToolNumber(typed);
-  return id === null ? deps.storage.tools.toolNamed(typed) : deps.storage.tools.tool(id);
-}
 
 export const noSuchTool = (id: number): string => `There is no ${toolNumber(id)}. ${HOW}`;

@@ -8,11 +8,12 @@ import { SHARED_ACTIONS } from '../../slack/ids.ts';
 /** What the tool's category means for someone who asks for a feature of it, before they write it (INV-5…8, INV-10). */
 export function featureView(tool: Tool): ModalView {
   const { refused, text } = featureAnswer(tool);
-  const ask = button({
-    ...{ text: 'Describe the feature', actionId: SHARED_ACTIONS.askFeature, value: String(tool.id), style: 'primary' },
-  });
+  const value = String(tool.id);
+  const next = refused
+    ? button({ text: 'Contribute it', actionId: SHARED_ACTIONS.contribute, value, style: 'primary' })
+    : button({ text: 'Describe the feature', actionId: SHARED_ACTIONS.askFeature, value, style: 'primary' });
   return modal({
     ...{ title: `Feature of ${toolNumber(tool.id)}`, callbackId: 'tool_feature_view', close: 'Close' },
-    blocks: [section(inline(text), { blockId: 'feature' }), ...(refused ? [] : [actions([ask], 'feature_buttons')])],
+    blocks: [section(inline(text), { blockId: 'feature' }), actions([next], 'feature_buttons')],
   });
 }

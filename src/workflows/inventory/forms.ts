@@ -14,6 +14,7 @@ import {
   SCORE_FORM,
 } from '../../domain/forms/tool-forms.ts';
 import type { CriteriaLevel } from '../../domain/health.ts';
+import { explainPriority } from '../../domain/prioritization.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
 import type { DecideTool, ToolAct } from '../../domain/tool-act.ts';
 import {
@@ -100,6 +101,30 @@ export async function withMilestones({ storage, settings, now }: Deps, asking: A
     decide: (act, given) => asking.decide(act, chosenMilestone(given, known)),
   };
 }
+
+/**
+ * Integrate, proposed from the order of what comes next to co-create: the category form with what is known of its case. The requester's
+ * own words on fit and value stand in it, for whoever proposes to weigh.
+ */
+export async function integrateAsking(deps: Deps, tool: Tool): Promise<Asking> {
+  const from = tool.requestId === null ? null : await deps.storage.requests.request(tool.requestId);
+  const said = (id: string): string => {
+    const given = from?.request.sensitive === false ? from.request.answers[id] : undefined;
+    return typeof given === 'string' ? given.slice(0, 1_000) : '';
+  };
+  const asking = askingFor(deps, 'category');
+  return {
+    ...asking,
+    starts: (now) => ({
+      ...filled({ productFit: said('productFit'), customerValue: said('customerValue') || values(now) }),
+      ...asking.starts(now),
+      category: 'integrate',
+    }),
+    note: `Next to co-create. ${explainPriority(tool, deps.settings.priorities.weights, null)} Integrate needs a clear product fit, customer value and operating model, an epic, and a milestone that is not over.`,
+  };
+}
+
+const values = ({ valuePropositions }: Tool): string => valuePropositions.join('\n').slice(0, 1_000);
 
 /** The criteria of one level (HAND-2). */
 export function healthAsking(deps: Deps, level: CriteriaLevel): Asking {

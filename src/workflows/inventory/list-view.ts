@@ -8,6 +8,7 @@ import { HEALTH_LEVELS, type HealthLevel, healthLabel } from '../../domain/healt
 import type { Roles } from '../../domain/people.ts';
 import { explainPriority } from '../../domain/prioritization.ts';
 import { TOOL_STATES, type Tool, type ToolState, toolNumber, toolStateLabel } from '../../domain/tool.ts';
+import { mayNotChange } from '../../domain/tool-act.ts';
 import { mayReadScores } from '../../domain/tool-sight.ts';
 import { actions, button, context, modal, option, section } from '../../slack/blocks.ts';
 import { inline, mentionPerson, plain, truncate } from '../../slack/escape.ts';
@@ -53,18 +54,20 @@ function filterOf({ category, criticality, health, state, order, ownerId, search
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }
 
-/** The inventory as far as this person may read it, filtered and in pages. */
-export async function listView(deps: Deps, roles: Roles, looking: Looking): Promise<ModalView> {
+/** The inventory as far as this person may read it, filtered and in pages. `done`: what was just done. */
+export async function listView(deps: Deps, roles: Roles, looking: Looking, done?: string): Promise<ModalView> {
   const page = Math.max(0, Math.trunc(Number(looking.page ?? 0)) || 0);
   const { tools, total, above } = await deps.storage.tools.toolsBy(filterOf(looking), page, PAGE);
   const ranked = mayReadScores(roles) && looking.order !== 'name' && looking.search === undefined;
-  const rows = tools.map((tool, index) =>
+  const rows = tools.flatMap((tool, index) => [
     toolRow(tool, ranked ? explained(deps, tool, index === 0 ? above : (tools[index - 1] ?? null)) : null),
-  );
+    ...(looking.order === 'co-create' ? integrateButton(tool, roles) : []),
+  ]);
   return modal({
     ...{ title: 'Tools', callbackId: VIEWS.list, submit: 'Search', close: 'Close' },
     privateMetadata: JSON.stringify({ ...looking, page: String(page) }),
     blocks: [
+      ...(done === undefined ? [] : [context(`:white_check_mark: ${inline(done)}`, 'done')]),
       searchInput(looking.search ?? ''),
       actions([...MENUS.map((menu) => menuFor(menu, looking)), ownerMenu(looking.ownerId)], 'filters'),
       context(countLine(total, looking, roles), 'count'),
@@ -128,6 +131,16 @@ export function toolRow(tool: Tool, explained: string | null = null): KnownBlock
     ...{ text: 'Open', actionId: ACTIONS.open, value: String(tool.id), label: `Open ${toolNumber(tool.id)}` },
   });
   return section(lines.join('\n'), { blockId: `tool:${tool.id}`, accessory: open });
+}
+
+/** Next to co-create: the team proposes Integrate for what is not there yet. */
+function integrateButton(tool: Tool, roles: Roles): KnownBlock[] {
+  if (tool.category === 'integrate' || mayNotChange({ roles }, tool) !== null) return [];
+  const propose = button({
+    ...{ text: 'Propose Integrate', actionId: ACTIONS.proposeIntegrate, value: String(tool.id) },
+    label: `Propose Integrate for ${tool.name}`,
+  });
+  return [actions([propose], `integrate:${tool.id}`)];
 }
 
 function explained({ settings }: Deps, tool: Tool, above: Tool | null): string {

@@ -22,10 +22,11 @@ import {
 import { actOf, criteriaOf, mayRead, NOT_FOR_YOU } from './act.ts';
 import { noSuchTool } from './commands.ts';
 import { featureView } from './feature-view.ts';
-import { type Asking, addModal, askingFor, askModal, healthAsking, withMilestones } from './forms.ts';
+import { type Asking, addModal, askingFor, askModal, healthAsking, integrateAsking, withMilestones } from './forms.ts';
 import { ACTIONS, ASKS, type Ask, askAction, askView, FILTERS, type FilterId, SEARCH, VIEWS } from './ids.ts';
 import { ANY, type Looking, listView } from './list-view.ts';
 import { toolView } from './page-view.ts';
+import { listenToToolPeople } from './people.ts';
 
 /** The list of tools, the page of a tool, and the modals in which the team changes one. */
 export function listenToInventory(app: App, deps: Deps): void {
@@ -36,6 +37,7 @@ export function listenToInventory(app: App, deps: Deps): void {
     withTool(deps, pressed, async (tool) => pressed.open(featureView(tool))),
   );
   onPressed(listening, ACTIONS.improve, (pressed) => improve(deps, pressed));
+  onPressed(listening, ACTIONS.proposeIntegrate, (pressed) => proposeIntegrate(deps, pressed));
   onPressed(listening, ACTIONS.health, (pressed) => startHealth(deps, pressed));
   const done: Done = new WeakMap();
   const after = (submitted: Submitted, answer: SubmitAnswer) =>
@@ -46,6 +48,7 @@ export function listenToInventory(app: App, deps: Deps): void {
       finishAsking(deps, await withMilestones(deps, askingFor(deps, ask)), submitted, done);
     onSubmitted(listening, askView(ask), finish, after);
   }
+  listenToToolPeople(listening, deps, done, after);
   onSubmitted(listening, VIEWS.health, (submitted) => finishHealth(deps, submitted, done), after);
 }
 
@@ -99,6 +102,16 @@ const startAsking = (deps: Deps, ask: Ask, pressed: Pressed): Promise<void> =>
     const not = mayNotChange(pressed, tool) ?? (ask === 'place' && !pressed.roles.manager ? MANAGER_ONLY : null);
     if (not !== null) return pressed.tell(not);
     await pressed.open(askModal(await withMilestones(deps, askingFor(deps, ask)), tool));
+  });
+
+/** Over the list, which is drawn anew with what was looked for. */
+const proposeIntegrate = (deps: Deps, pressed: Pressed): Promise<void> =>
+  withTool(deps, pressed, async (tool) => {
+    const not = mayNotChange(pressed, tool);
+    if (not !== null) return pressed.tell(not);
+    const looking = pressed.view?.callback_id === VIEWS.list ? JSON.stringify(metadataOf(pressed.view)) : undefined;
+    const asking = await withMilestones(deps, await integrateAsking(deps, tool));
+    await pressed.open(askModal(asking, tool, looking === undefined ? {} : { list: looking }));
   });
 
 const startHealth = (deps: Deps, pressed: Pressed): Promise<void> =>
@@ -182,7 +195,7 @@ const improve = (deps: Deps, pressed: Pressed): Promise<void> =>
     await pressed.update(await toolView(deps, tool, pressed.roles, verdict.value.answer));
   });
 
-/** The tool's page below shows what was done. It may be closed by now: what was done is kept all the same. */
+/** The tool's page, or the list, below shows what was done. It may be closed by now: what was done is kept all the same. */
 async function redrawBelow(
   deps: Deps,
   { view, roles, metadata }: Submitted,
@@ -193,7 +206,10 @@ async function redrawBelow(
   const tool = answer === 'close' ? await deps.storage.tools.tool(Number(metadata.tool)) : null;
   if (tool === null || below === null || below === undefined) return;
   try {
-    const next = await toolView(deps, tool, roles, done);
+    const next =
+      metadata.list === undefined
+        ? await toolView(deps, tool, roles, done)
+        : await listView(deps, roles, JSON.parse(metadata.list) as Looking, done);
     await deps.slack.waiting.views.update({ view_id: below, view: next });
   } catch (error) {
     deps.log.info({ error }, 'a tool could not be drawn anew after a change');

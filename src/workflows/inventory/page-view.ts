@@ -8,15 +8,17 @@ import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import type { PlannedWork } from '../../domain/planned-work.ts';
 import { explainPriority, PRIORITY_CRITERIA } from '../../domain/prioritization.ts';
-import { type Tool, type ToolPerson, toolNumber, toolStateLabel } from '../../domain/tool.ts';
+import { type Tool, toolNumber, toolStateLabel } from '../../domain/tool.ts';
 import { mayNotChange } from '../../domain/tool-act.ts';
+import { standingOf } from '../../domain/tool-people.ts';
 import { mayReadScores } from '../../domain/tool-sight.ts';
 import { actions, button, context, divider, fields, modal, said, section } from '../../slack/blocks.ts';
 import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { criteriaOf } from './act.ts';
 import { historyBlocks, moment } from './history.ts';
-import { ACTIONS, askAction, VIEWS } from './ids.ts';
+import { ACTIONS, askAction, GONE, VIEWS } from './ids.ts';
+import { peopleBlocks, peopleOffers } from './people-view.ts';
 
 const PEOPLE_SHOWN = 30;
 const WORK_SHOWN = 100;
@@ -28,9 +30,10 @@ const TEXT = 1_500;
 /** The whole tool (INV-1), and what this person can do with it. `done`: what was just done. */
 export async function toolView(deps: Deps, tool: Tool, roles: Roles, done?: string): Promise<ModalView> {
   const { storage, settings } = deps;
-  const [parts, people, work, history, above] = await Promise.all([
+  const [parts, people, own, work, history, above] = await Promise.all([
     deps.screens.tool(tool, roles),
     storage.tools.peopleOfTool(tool.id, PEOPLE_SHOWN),
+    storage.tools.partIn(tool.id, roles.person.id),
     storage.plannedWork.plannedWorkOfTool(tool.id, WORK_SHOWN),
     storage.audit.auditOf(toolNumber(tool.id), HISTORY_SHOWN + 1),
     mayReadScores(roles) ? storage.tools.toolAbove(tool.priority) : null,
@@ -38,7 +41,11 @@ export async function toolView(deps: Deps, tool: Tool, roles: Roles, done?: stri
   const criteria = criteriaOf(deps);
   const health = healthOf(criteria, tool.health);
   const changes = mayNotChange({ roles }, tool) === null;
-  const offers = [...offersFor(tool, roles, changes), ...parts.flatMap((part) => part.offers ?? [])];
+  const offers = [
+    ...offersFor(tool, roles, changes),
+    ...peopleOffers(tool, standingOf(own, roles.person.id)),
+    ...parts.flatMap((part) => part.offers ?? []),
+  ];
   const value = String(tool.id);
   return modal({
     ...{ title: `Tool ${toolNumber(tool.id)}`, callbackId: VIEWS.page, close: 'Close' },
@@ -55,7 +62,7 @@ export async function toolView(deps: Deps, tool: Tool, roles: Roles, done?: stri
       divider('facts_line'),
       fields(factsOf(deps, tool), 'facts'),
       ...textBlocks(tool),
-      ...peopleBlocks(people),
+      ...peopleBlocks(tool, people, roles, own),
       ...(mayReadScores(roles) ? priorityBlocks(deps, tool, above) : []),
       ...parts.flatMap((part) => part.blocks),
       ...historyBlocks(history, HISTORY_SHOWN),
@@ -72,8 +79,6 @@ const buttonRow = (offers: readonly RequestOffer[], value: string): KnownBlock[]
           'buttons',
         ),
       ];
-
-const GONE: readonly Tool['state'][] = ['retired', 'transferred'];
 
 function headOf(tool: Tool): string {
   const facts = [
@@ -232,12 +237,6 @@ function textBlocks({ users, valuePropositions, designDecisions, requestId }: To
       said(truncate(text, TEXT), `${id}_text`),
     ]),
   ];
-}
-
-function peopleBlocks(people: readonly ToolPerson[]): KnownBlock[] {
-  if (people.length === 0) return [];
-  const ids = [...new Set(people.map(({ personId }) => personId))];
-  return [section(`*Users and stakeholders*\n${ids.map(mentionPerson).join(', ')}`, { blockId: 'people' })];
 }
 
 /** INV-11: the scores, and how they make the tool's place. */

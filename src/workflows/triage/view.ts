@@ -1,9 +1,13 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { categoryOf } from '../../domain/category.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
-import { TRIAGE_ENDS } from '../../domain/request-triage.ts';
-import { context, modal, option, said, section } from '../../slack/blocks.ts';
+import { triageEnds } from '../../domain/request-triage.ts';
+import { type Tool, toolNumber } from '../../domain/tool.ts';
+import { isFeatureRequest } from '../../domain/tool-sight.ts';
+import { button, context, modal, option, said, section } from '../../slack/blocks.ts';
 import { inline, plain, truncate } from '../../slack/escape.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { Submitted } from '../../slack/listen.ts';
 import { VIEWS } from './ids.ts';
 
@@ -22,19 +26,28 @@ const head = ({ request }: RequestFile): KnownBlock =>
 
 const own = ({ request }: RequestFile) => JSON.stringify({ request: String(request.id) });
 
-/** What becomes of an other request (OTHER-1), with the requester's own words. */
-export function triageModal(file: RequestFile): ModalView {
+/** Above the ends of a request for a feature: what its category says, or that the inventory does not know the tool. */
+function featureBlocks({ request }: RequestFile, tool: Tool | null): KnownBlock[] {
+  if (!isFeatureRequest(request)) return [];
+  if (tool === null) {
+    const typed = inline(truncate(String(request.answers.tool), 100));
+    const text = `They ask for a feature of *${typed}*, and no tool of the inventory has this name. Correct the request where it has another.`;
+    return [context(text, 'tool')];
+  }
+  const open = button({
+    text: `Open ${toolNumber(tool.id)}`,
+    actionId: SHARED_ACTIONS.openTool,
+    value: String(tool.id),
+  });
+  const { label, description } = categoryOf(tool.category);
+  const text = `They ask for a feature of *${inline(tool.name)}*, which is in the category *${label}*: ${description}.`;
+  return [section(text, { blockId: 'tool', accessory: open })];
+}
+
+/** What becomes of an other request (OTHER-1), with the requester's own words. `tool`: the one whose feature they ask for. */
+export function triageModal(file: RequestFile, tool: Tool | null): ModalView {
   const { answers } = file.request;
   const about = typeof answers.about === 'string' ? [said(truncate(answers.about, 2_900), 'about')] : [];
-  const feature =
-    answers.kind === 'feature' && typeof answers.tool === 'string'
-      ? [
-          context(
-            `They ask for a feature of *${inline(truncate(answers.tool, 100))}*: its category says whether features are accepted.`,
-            'tool',
-          ),
-        ]
-      : [];
   return modal({
     title: `Triage ${requestNumber(file.request.id)}`,
     callbackId: VIEWS.triage,
@@ -43,7 +56,7 @@ export function triageModal(file: RequestFile): ModalView {
     blocks: [
       head(file),
       ...about,
-      ...feature,
+      ...featureBlocks(file, tool),
       {
         type: 'input',
         block_id: 'end',
@@ -51,7 +64,7 @@ export function triageModal(file: RequestFile): ModalView {
         element: {
           type: 'radio_buttons',
           action_id: 'end',
-          options: TRIAGE_ENDS.map(({ id, label, means }) => option(label, id, means)),
+          options: triageEnds(tool).map(({ id, label, means }) => option(label, id, means)),
         },
       },
       textInput(

@@ -3,7 +3,9 @@ import type { Deps, RequestPart, Workflow } from '../../deps.ts';
 import type { Roles } from '../../domain/people.ts';
 import { answersFor, isOpen, type RequestFile } from '../../domain/request.ts';
 import type { Act } from '../../domain/request-act.ts';
-import { reopen, reopenKey, TRIAGE_ENDS, triage } from '../../domain/request-triage.ts';
+import { reopen, reopenKey, TRIAGE_ENDS, triage, triageEnds } from '../../domain/request-triage.ts';
+import type { Tool } from '../../domain/tool.ts';
+import { isFeatureRequest } from '../../domain/tool-sight.ts';
 import { onPressed, onSubmitted, type Pressed, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { enteredIn, reopenModal, triageModal } from './view.ts';
@@ -50,10 +52,15 @@ async function start(deps: Deps, pressed: Pressed, what: 'triage' | 'reopen'): P
   if (file === null) return pressed.tell('That request is not known any more.');
   const act = actOf(deps, pressed);
   const rule =
-    what === 'triage' ? triage(act, 'answered', '') : reopen(act, '', { reopened: await wasReopened(deps, file) });
+    what === 'triage' ? triage(act, 'closed', '') : reopen(act, '', { reopened: await wasReopened(deps, file) });
   const may = rule(file);
   if (!may.ok) return pressed.tell(may.text);
-  await pressed.open(what === 'triage' ? triageModal(file) : reopenModal(file));
+  await pressed.open(what === 'triage' ? triageModal(file, await toolOf(deps, file)) : reopenModal(file));
+}
+
+/** The tool of the inventory whose feature a request asks for; null for every other request, and for a name that no tool has. */
+async function toolOf(deps: Deps, { request }: RequestFile): Promise<Tool | null> {
+  return isFeatureRequest(request) ? deps.storage.tools.toolTyped(String(request.answers.tool)) : null;
 }
 
 async function finishTriage(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
@@ -61,7 +68,10 @@ async function finishTriage(deps: Deps, submitted: Submitted): Promise<SubmitAns
   const chosen = TRIAGE_ENDS.find(({ id }) => id === end);
   if (chosen === undefined) return { errors: { end: 'Choose what becomes of it.' } };
   if (text === '') return { errors: { text: 'Say what the requester needs to know.' } };
-  return keep(deps, submitted, triage(actOf(deps, submitted), chosen.id, text));
+  const file = await deps.storage.requests.request(Number(submitted.metadata.request));
+  const tool = file === null ? null : await toolOf(deps, file);
+  const allowed = triageEnds(tool).some(({ id }) => id === chosen.id);
+  return keep(deps, submitted, triage(actOf(deps, submitted), chosen.id, text, tool), allowed ? 'text' : 'end');
 }
 
 async function finishReopening(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
@@ -72,9 +82,14 @@ async function finishReopening(deps: Deps, submitted: Submitted): Promise<Submit
   return keep(deps, submitted, reopen(actOf(deps, submitted), text, { reopened }));
 }
 
-async function keep(deps: Deps, { metadata }: Submitted, rule: ReturnType<typeof triage>): Promise<SubmitAnswer> {
+async function keep(
+  deps: Deps,
+  { metadata }: Submitted,
+  rule: ReturnType<typeof triage>,
+  field = 'text',
+): Promise<SubmitAnswer> {
   const id = Number(metadata.request);
   const verdict = await deps.storage.requests.changeRequest(id, rule, deps.now());
-  if (!verdict.ok) return { errors: { text: verdict.text.replaceAll('*', '') } };
+  if (!verdict.ok) return { errors: { [field]: verdict.text.replaceAll('*', '') } };
   return { notice: { title: `R-${id}`, text: verdict.value.answer } };
 }
