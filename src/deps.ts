@@ -65,6 +65,7 @@ export type ToolPart = { order: number; blocks: KnownBlock[]; offers?: RequestOf
 export type Screens = {
   card(file: RequestFile): Promise<CardPart[]>;
   home(roles: Roles): Promise<HomePart[]>;
+  status(roles: Roles): Promise<HomePart[]>;
   request(file: RequestFile, roles: Roles): Promise<RequestPart[]>;
   tool(tool: Tool, roles: Roles): Promise<ToolPart[]>;
 };
@@ -93,6 +94,8 @@ export type Workflow = {
   jobs?: Job[];
   card?(deps: Deps, file: RequestFile): Promise<CardPart | null>;
   home?(deps: Deps, roles: Roles): Promise<HomePart | null>;
+  /** What it adds to `/prodseceng status`, for the team. */
+  status?(deps: Deps, roles: Roles): Promise<HomePart | null>;
   request?(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null>;
   tool?(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null>;
   /** A GitLab webhook of this kind was kept and is worked off; throwing tries it again at the next tick. */

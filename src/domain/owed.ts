@@ -164,3 +164,10 @@ export function oweConstraint(constraintId: number, personId: string): Owed {
   const key = `constraint:C-${constraintId}:${personId}`;
   return { kind: 'constraint', lane: `C-${constraintId}/${personId}`, key, payload: { constraintId, personId } };
 }
+
+/** One message that tells someone what they hold now that somebody else held. `things`: `claim:1,tool:2,promise:3`. */
+export function oweHandedOver(told: { from: string; to: string; by: string; things: string; at: Date }): Owed {
+  const { from, to, by, things, at } = told;
+  const key = `handed-over:${from}:${to}:${at.toISOString()}`;
+  return { kind: 'handed-over', lane: `${from}/${to}`, key, payload: { from, to, by, things, key } };
+}

@@ -8,7 +8,7 @@ import { answersFor, type RequestFile, sightOf } from '../../domain/request.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
 import { actions, context, header, section } from '../../slack/blocks.ts';
 import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
-import { heldBlocks } from './held.ts';
+import { heldPart } from './held.ts';
 import { ACTIONS } from './ids.ts';
 import { moment, promiseButtons, stateLine } from './reminders.ts';
 
@@ -22,7 +22,7 @@ export async function promisesHome(deps: Deps, roles: Roles): Promise<HomePart |
   const found = roles.team
     ? await promises.openPromises(SHOWN + 1)
     : await promises.openPromisesHeldBy(roles.person.id, SHOWN + 1);
-  const held = roles.manager ? await heldBlocks(deps) : [];
+  const held = roles.manager ? ((await heldPart(deps, roles))?.blocks ?? []) : [];
   if (found.length + held.length === 0) return null;
   const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'home'));
   const more = found.length > SHOWN ? [context('…and more, which come up later.', 'promises:more')] : [];

@@ -57,7 +57,13 @@ export async function openTeamWorld(change: (settings: Settings) => void = () =>
     workspaceUrl: () => 'https://example.slack.com/',
     whenQuiet: (_name, work) => void work(),
     // Nothing here draws screens or calls Slack.
-    screens: { card: async () => [], home: async () => [], request: async () => [], tool: async () => [] },
+    screens: {
+      card: async () => [],
+      home: async () => [],
+      status: async () => [],
+      request: async () => [],
+      tool: async () => [],
+    },
     slack: null as unknown as Deps['slack'],
   };
   return {
