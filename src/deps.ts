@@ -53,10 +53,18 @@ export type Delivery =
 /** One part of a screen that several workflows share. Lower `order` stands higher. */
 export type CardPart = { order: number; lines?: string[]; buttons?: CardButton[] };
 export type CardButton = { text: string; actionId: string; primary?: boolean };
-export type HomePart = { order: number; blocks: KnownBlock[] };
+export type HomePart = { order: number; blocks: KnownBlock[]; waiting?: Waiting };
+/** What waits for this person: a row (its blocks) for each of the first, and how many there are of it. Lower `order` stands higher. */
+export type Waiting = { order: number; rows: KnownBlock[][]; count: number };
 
 /** What a workflow shows in the modal of a request: blocks above the answers, and offers among those of the request (value: its id). */
-export type RequestPart = { order: number; blocks: KnownBlock[]; offers?: RequestOffer[] };
+export type RequestPart = {
+  order: number;
+  blocks: KnownBlock[];
+  offers?: RequestOffer[];
+  /** The blocks say why the request was decided as it was, so nothing else needs to. */
+  tellsReason?: boolean;
+};
 export type RequestOffer = { text: string; actionId: string; style?: 'primary' };
 /** What a workflow shows on the page of a tool: blocks below the facts, and buttons (value: the tool's id). */
 export type ToolPart = { order: number; blocks: KnownBlock[]; offers?: RequestOffer[] };

@@ -12,6 +12,7 @@ import { heldStore } from './held.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { milestoneStore } from './milestones.ts';
+import { namedOnStore } from './named-on.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
 import { troubleStore } from './outbox-trouble.ts';
 import { peopleStore } from './people.ts';
@@ -63,6 +64,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     capacity: () => capacityStore(open, writers),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
+    namedOn: () => namedOnStore(open),
     drafts: () => draftStore(open),
     messages: () => messageStore(open),
     outbox: () => ({ ...outboxStore(open), ...troubleStore(open, writers) }),
