@@ -56,10 +56,18 @@ export type Delivery =
 /** One part of a screen that several workflows share. Lower `order` stands higher. */
 export type CardPart = { order: number; lines?: string[]; buttons?: CardButton[] };
 export type CardButton = { text: string; actionId: string; primary?: boolean };
-export type HomePart = { order: number; blocks: KnownBlock[] };
+export type HomePart = { order: number; blocks: KnownBlock[]; waiting?: Waiting };
+/** What waits for this person: a row (its blocks) for each of the first, and how many there are of it. Lower `order` stands higher. */
+export type Waiting = { order: number; rows: KnownBlock[][]; count: number };
 
 /** What a workflow shows in the modal of a request: blocks above the answers, and offers among those of the request (value: its id). */
-export type RequestPart = { order: number; blocks: KnownBlock[]; offers?: RequestOffer[] };
+export type RequestPart = {
+  order: number;
+  blocks: KnownBlock[];
+  offers?: RequestOffer[];
+  /** The blocks say why the request was decided as it was, so nothing else needs to. */
+  tellsReason?: boolean;
+};
 export type RequestOffer = { text: string; actionId: string; style?: 'primary' };
 /** What a workflow shows on the page of a tool: blocks below the facts, and buttons (value: the tool's id). */
 export type ToolPart = { order: number; blocks: KnownBlock[]; offers?: RequestOffer[] };
@@ -81,6 +89,7 @@ export type DigestPart = {
 export type Screens = {
   card(file: RequestFile): Promise<CardPart[]>;
   home(roles: Roles): Promise<HomePart[]>;
+  status(roles: Roles): Promise<HomePart[]>;
   request(file: RequestFile, roles: Roles): Promise<RequestPart[]>;
   tool(tool: Tool, roles: Roles): Promise<ToolPart[]>;
   digest(): Promise<DigestPart[]>;
@@ -110,6 +119,8 @@ export type Workflow = {
   jobs?: Job[];
   card?(deps: Deps, file: RequestFile): Promise<CardPart | null>;
   home?(deps: Deps, roles: Roles): Promise<HomePart | null>;
+  /** What it adds to `/prodseceng status`, for the team. */
+  status?(deps: Deps, roles: Roles): Promise<HomePart | null>;
   request?(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null>;
   tool?(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null>;
   digest?(deps: Deps): Promise<readonly DigestPart[]>;

@@ -145,6 +145,7 @@ function gatherScreens(workflows: readonly Workflow[], deps: () => Deps): Screen
   return {
     card: (file) => inOrder(workflows.map((each) => each.card?.(deps(), file))),
     home: (roles) => inOrder(workflows.map((each) => each.home?.(deps(), roles))),
+    status: (roles) => inOrder(workflows.map((each) => each.status?.(deps(), roles))),
     request: (file, roles) => inOrder(workflows.map((each) => each.request?.(deps(), file, roles))),
     tool: (tool, roles) => inOrder(workflows.map((each) => each.tool?.(deps(), tool, roles))),
     digest: async () => {

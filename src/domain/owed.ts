@@ -218,3 +218,9 @@ export const oweOutageUpdate = (outageId: number): Owed => ({
 export const oweCommitted = (toolId: number): Owed => ({
   ...{ kind: 'tool-committed', lane: `T-${toolId}/commitment`, key: `committed:T-${toolId}`, payload: { toolId } },
 });
+/** One message that tells someone what they hold now that somebody else held. `things`: `claim:1,tool:2,promise:3`. */
+export function oweHandedOver(told: { from: string; to: string; by: string; things: string; at: Date }): Owed {
+  const { from, to, by, things, at } = told;
+  const key = `handed-over:${from}:${to}:${at.toISOString()}`;
+  return { kind: 'handed-over', lane: `${from}/${to}`, key, payload: { from, to, by, things, key } };
+}

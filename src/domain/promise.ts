@@ -7,7 +7,7 @@ export const PROMISE_KINDS = [
   { id: 'acknowledge', label: 'Acknowledgement asked for', holder: 'anyone', byHand: false, again: 7 },
   { id: 'deferred', label: 'Deferred request', holder: 'team', byHand: false, again: 7 },
   { id: 'waiting', label: 'Product work waited for', holder: 'team', byHand: false, again: 7 },
-  { id: 'documentation', label: 'Documentation checklist', holder: 'anyone', byHand: true, again: 7 },
+  { id: 'documentation', label: 'Documentation checklist', holder: 'team', byHand: true, again: 7 },
   { id: 'adrs', label: 'ADRs owed', holder: 'anyone', byHand: true, again: 7 },
   { id: 'planned-tool', label: 'Planned tool', holder: 'team', byHand: true, again: 7 },
   { id: 'evaluation', label: 'Evaluation of best-effort support', holder: 'team', byHand: true, again: 7 },

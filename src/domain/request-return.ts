@@ -91,7 +91,8 @@ export function askWhetherItMeets(promise: Promised, seen: Seen, now: Date): Dec
   };
 }
 
-const hasShipped = ({ watch }: Promised): boolean => watch?.seen?.state === 'closed';
+/** What was waited for is done, and somebody has to say whether it meets the need. */
+export const hasShipped = ({ watch }: Promised): boolean => watch?.seen?.state === 'closed';
 
 function mayAnswer({ request }: RequestFile, promise: Promised, act: Act): string | null {
   if (!act.roles.team && !answersFor(request, act.roles.person.id))

@@ -139,8 +139,10 @@ export function peopleConcerned({ request, people }: Pick<RequestFile, 'request'
  */
 export type Sight = 'answers' | 'headline' | 'number';
 
-export function sightOf(file: Pick<RequestFile, 'request' | 'people'>, roles: Roles): Sight {
+export function sightOf({ request, people }: Pick<RequestFile, 'request' | 'people'>, roles: Roles): Sight {
   const belongs = roles.team || roles.manager || roles.leadership;
-  if (belongs || peopleConcerned(file).includes(roles.person.id)) return 'answers';
-  return file.request.sensitive ? 'number' : 'headline';
+  // Who leads it reads it as one of the team: once they have left it, not any more.
+  const concerned = peopleConcerned({ request: { ...request, claimedBy: null }, people });
+  if (belongs || concerned.includes(roles.person.id)) return 'answers';
+  return request.sensitive ? 'number' : 'headline';
 }

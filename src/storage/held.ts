@@ -1,10 +1,7 @@
+import type { Held } from '../domain/held.ts';
 import { PROMISE_KINDS } from '../domain/promise.ts';
 import { QUEUE_STATES } from '../domain/request.ts';
 import type { Open } from './database.ts';
-
-export type HeldKind = 'claim' | 'tool' | 'signature' | 'promise';
-/** Something that waits for one person. `id`: of the request, tool, decision or promise. */
-export type Held = { kind: HeldKind; id: number; personId: string; what: string; requestId: number | null };
 
 const listed = (texts: readonly string[]): string => texts.map((text) => `'${text}'`).join(', ');
 const QUEUE = listed(QUEUE_STATES);
@@ -17,36 +14,64 @@ const everyone = (name: string, table: string, column: string): string => `${nam
 
 /** Deactivated, or no full member of the workspace (any more). */
 const AWAY = `NOT EXISTS (SELECT 1 FROM person WHERE person.id = p AND NOT person.deleted AND person.kind = 'member')`;
-const NOT_OF_TEAM = '(p NOT IN (SELECT value FROM json_each(@team)))';
+const notIn = (group: string): string => `p NOT IN (SELECT value FROM json_each(@${group}))`;
 
+/** A sign-off that still waits for an answer: a message asks for it. */
+const SIGN_OFF = `FROM signature AS s JOIN decision AS d ON d.id = s.decision_id JOIN request AS r ON r.id = d.request_id
+  WHERE s.state = 'open' AND d.id = (SELECT max(id) FROM decision WHERE request_id = d.request_id)
+    AND ((s.kind = 'agreement' AND d.state = 'proposed' AND r.state = 'proposed')
+      OR (s.kind = 'awareness' AND (d.state = 'final' OR (d.state = 'proposed' AND r.state = 'proposed'))))`;
+
+// The promise that a signature is given goes with the signature.
+const PROMISED = `h.state = 'open' AND h.kind NOT IN ('sign-off', 'acknowledge')`;
+
+/** As `mayHold` says; by the people, so that what waits for the many who are there is not read. */
 const GONE = [
-  `SELECT 'claim' AS kind, r.id, p AS personId, r.title AS what, r.id AS requestId
-    FROM claimers CROSS JOIN request AS r ON r.claimed_by = p AND r.state IN (${QUEUE}) WHERE ${NOT_OF_TEAM}`,
-  `SELECT 'tool', t.id, p, t.name, NULL
-    FROM owners CROSS JOIN tool AS t ON t.owner_id = p AND t.state IN ('planned', 'operational', 'sunsetting') WHERE ${NOT_OF_TEAM}`,
-  `SELECT 'signature', d.id, p, s.kind, d.request_id
-    FROM signers CROSS JOIN signature AS s ON s.person_id = p AND s.state = 'open'
-    JOIN decision AS d ON d.id = s.decision_id AND d.state IN ('proposed', 'final') WHERE ${AWAY}`,
-  `SELECT 'promise', h.id, p, h.what, h.request_id
-    FROM holders CROSS JOIN promise AS h ON h.owner_id = p AND h.state = 'open'
-    WHERE ${NOT_OF_TEAM} AND (${AWAY} OR h.kind IN (${OF_TEAM}))`,
+  `SELECT p FROM claimers WHERE ${notIn('team')}
+    AND EXISTS (SELECT 1 FROM request WHERE claimed_by = p AND state IN (${QUEUE}))`,
+  `SELECT p FROM owners WHERE ${notIn('team')}
+    AND EXISTS (SELECT 1 FROM tool WHERE owner_id = p AND state IN ('planned', 'operational', 'sunsetting'))`,
+  `SELECT p FROM signers WHERE EXISTS (SELECT 1 ${SIGN_OFF} AND s.person_id = p
+    AND (${AWAY} OR (s.role = 'leadership' AND ${notIn('leadership')})))`,
+  `SELECT p FROM holders WHERE ${notIn('team')} AND EXISTS (SELECT 1 FROM promise AS h WHERE h.owner_id = p AND ${PROMISED}
+    AND (${AWAY} OR h.kind IN (${OF_TEAM}) OR (h.kind = 'adrs' AND h.request_id IS NULL)))`,
+];
+
+const HELD = [
+  `SELECT 'claim' AS kind, id, '' AS sort, claimed_by AS personId, title AS what, id AS requestId FROM request
+    WHERE claimed_by = @personId AND state IN (${QUEUE})`,
+  `SELECT 'tool', id, '', owner_id, name, NULL FROM tool
+    WHERE owner_id = @personId AND state IN ('planned', 'operational', 'sunsetting')`,
+  `SELECT 'signature', d.id, s.role, s.person_id, r.title, d.request_id ${SIGN_OFF} AND s.person_id = @personId`,
+  `SELECT 'promise', h.id, h.kind, h.owner_id, h.what, h.request_id FROM promise AS h WHERE h.owner_id = @personId AND ${PROMISED}`,
 ];
 
 /** Who holds what: for finding what is held by someone who is not there any more. */
 export function heldStore({ client }: Open) {
-  const gone = client.prepare<{ team: string; limit: number }, Held>(`
-    WITH RECURSIVE ${[
-      everyone('claimers', 'request', 'claimed_by'),
-      everyone('owners', 'tool', 'owner_id'),
-      everyone('signers', 'signature', 'person_id'),
-      everyone('holders', 'promise', 'owner_id'),
-    ].join(', ')}
-    SELECT * FROM (${GONE.map((each) => `SELECT * FROM (${each} LIMIT @limit)`).join(' UNION ALL ')})
-    ORDER BY kind, id LIMIT @limit`);
+  const gone = client
+    .prepare<{ team: string; leadership: string; limit: number }, string>(
+      `WITH RECURSIVE ${[
+        everyone('claimers', 'request', 'claimed_by'),
+        everyone('owners', 'tool', 'owner_id'),
+        everyone('signers', 'signature', 'person_id'),
+        everyone('holders', 'promise', 'owner_id'),
+      ].join(', ')}
+      SELECT DISTINCT p FROM (${GONE.join(' UNION ALL ')}) WHERE p IS NOT NULL ORDER BY p LIMIT @limit`,
+    )
+    .pluck();
+  const ofPerson = client.prepare<{ personId: string; limit: number }, Held>(
+    `SELECT * FROM (${HELD.join(' UNION ALL ')}) ORDER BY kind, id LIMIT @limit`,
+  );
   return {
-    /** What someone holds who is gone, or, where only the team can hold it, is not among these people of the team who are there. */
-    async heldByTheGone(team: readonly string[], limit: number): Promise<Held[]> {
-      return gone.all({ team: JSON.stringify(team), limit });
+    /** Who holds what they cannot hold any more: gone, or not among these people, whose it has to be. */
+    async goneHolders(
+      there: { team: readonly string[]; leadership: readonly string[] },
+      limit: number,
+    ): Promise<string[]> {
+      return gone.all({ team: JSON.stringify(there.team), leadership: JSON.stringify(there.leadership), limit });
+    },
+    async heldBy(personId: string, limit: number): Promise<Held[]> {
+      return ofPerson.all({ personId, limit });
     },
   };
 }

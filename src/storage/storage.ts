@@ -15,6 +15,7 @@ import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { milestoneStore } from './milestones.ts';
+import { namedOnStore } from './named-on.ts';
 import { outageStore } from './outages.ts';
 import { outboxStore, outboxWriter } from './outbox.ts';
 import { troubleStore } from './outbox-trouble.ts';
@@ -72,6 +73,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
+    namedOn: () => namedOnStore(open),
     drafts: () => draftStore(open),
     messages: () => messageStore(open),
     outbox: () => ({ ...outboxStore(open), ...troubleStore(open, writers) }),

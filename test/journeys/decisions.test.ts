@@ -111,11 +111,11 @@ describe('answers of those who are asked', () => {
   });
 
   it('shows on Home what waits for someone, until they have answered', async () => {
-    expect(screen(await product.home())).toContain('Decisions that wait for you');
+    expect(screen(await product.home())).toContain('*Your agreement is asked for* for Product.');
     await product.clickHome('Agree');
     await sandbox.settled();
-    expect(screen(await product.home())).not.toContain('Decisions that wait for you');
-    expect(screen(await requester.home())).not.toContain('Decisions that wait for you');
+    expect(screen(await product.home())).not.toContain('Your agreement is asked for');
+    expect(screen(await requester.home())).not.toContain('Your agreement is asked for');
   });
 
   it.each([
@@ -189,7 +189,7 @@ describe('answers of those who are asked', () => {
     await act(requester, 'Withdraw', { Reason: 'Solved' });
     expect([stateOf(sandbox), states(), openPromises(sandbox)]).toEqual(['withdrawn', ['withdrawn'], []]);
     expect(await dmsOf(product)).toContain('The request is withdrawn: nothing is asked of you any more');
-    expect(screen(await product.home())).not.toContain('Decisions that wait for you');
+    expect(screen(await product.home())).not.toContain('Your agreement is asked for');
   });
 });
 
@@ -259,6 +259,7 @@ describe('who reads a decision (INV-2, DEC-13)', () => {
       expect(shown).toContain(text);
     for (const text of ['Existing solution of the proposal', 'Conditions of the proposal'])
       expect(shown).not.toContain(text);
+    expect(shown.split('Basis of the proposal'), 'the basis stands there once').toHaveLength(2);
     await requester.command('request R-1');
     expect(screen(await requester.modal())).toContain('Existing solution of the proposal');
   });

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
+import { NEW_TOOL } from '../domain/tool-fixtures.ts';
 import { fileSomething } from './filing.ts';
+import { fillOther } from './fill.ts';
+import { decided, promised } from './promised.ts';
 
 const INTAKE = 'C0INTAKE1';
 
@@ -21,7 +24,7 @@ describe('App Home', () => {
     await fileSomething(requester, 0);
     await sandbox.settled();
     expect(part(screen(await requester.home()), 'Waiting for you')).toContain('Nothing waits for you.');
-    expect(part(screen(await requester.home()), 'Your requests')).toContain('*R-1* Wish0 title0');
+    expect(part(screen(await requester.home()), 'Yours')).toContain('*R-1* Wish0 title0');
     await engineer.click({ channel: INTAKE, textContains: '*R-1*' }, 'Ask for information');
     await engineer.fill({ 'What do you need to know?': 'Which tool is it?' });
     await engineer.submit();
@@ -56,7 +59,7 @@ describe('App Home', () => {
     expect(part(screen(view), 'Queue')).toContain('claimed by <@U0ENGINE1>');
     expect(part(screen(view), 'Waiting for you')).toContain('*R-1*');
     expect(part(screen(view), 'Waiting for you')).toContain('*You lead it:* look at it next.');
-    expect(part(screen(view), 'Your requests')).toContain('You have no requests yet.');
+    expect(part(screen(view), 'Yours')).toContain('You have no requests yet.');
     expect(screen(await requester.home())).not.toContain('## Queue');
   });
 
@@ -77,7 +80,7 @@ describe('App Home', () => {
     const shown = screen(await engineer.home());
     expect(part(shown, 'Waiting for you')).toContain('*You lead it.* The requester has not answered yet.');
     expect(part(shown, 'Waiting for you')).not.toContain('[Answer]');
-    expect(part(shown, 'Your requests')).toContain('*R-1*');
+    expect(part(shown, 'Yours')).toContain('*R-1*');
   });
 
   it('offers to continue or delete a draft, and no draft that is not one of a form', async () => {
@@ -99,6 +102,61 @@ describe('App Home', () => {
     await sandbox.settled();
     const { view } = await requester.page.get<{ view: object }>('home');
     expect(screen(view)).not.toContain('A half-written wish');
+  });
+
+  it('shows whom it waits for that something shipped, and takes their answer (NEW-8)', async () => {
+    const requester = sandbox.person('requester');
+    await fileSomething(requester, 0);
+    await decided(sandbox, 1);
+    const watch = { kind: 'issue' as const, url: `${sandbox.gitlabUrl}/a/b/-/issues/1` };
+    const waiting = { kind: 'waiting' as const, key: 'waiting:R-1', what: 'It ships', requestId: 1 };
+    await promised(sandbox, { ...waiting, watch: { ...watch, seen: { state: 'closed', due: null } } });
+    const shown = part(screen(await requester.home()), 'Waiting for you');
+    expect(shown).toContain('*Does it meet your need?*');
+    expect(shown).toContain('[Open]');
+    expect(screen(await sandbox.person('colleague').home())).not.toContain('Does it meet your need?');
+    await requester.clickHome('Yes, it does');
+    await requester.closeModal({ all: true });
+    await sandbox.settled();
+    expect(part(screen(await requester.home()), 'Waiting for you')).toContain('Nothing waits for you.');
+    expect(await sandbox.app().deps.storage.promises.openPromisesOfRequest(1)).toEqual([]);
+  });
+
+  it('lists the tools and features someone is named on, as far as they may read them (INV-2)', async () => {
+    const [requester, colleague] = [sandbox.person('requester'), sandbox.person('colleague')];
+    await fillOther(colleague, {
+      Title: 'Dark mode',
+      'Kind of request': 'A feature of a tool',
+      'Which tool': 'Mapper',
+    });
+    await colleague.closeModal({ all: true });
+    const { storage, now, settings } = sandbox.app().deps;
+    const filing = (name: string, ownerId: string | null, role: 'user' | 'stakeholder') => ({
+      ...{ tool: { ...NEW_TOOL, name, ownerId }, priority: 1, actor: 'test', why: 'test' },
+      people: [{ personId: 'U0COLLEAG', role }],
+    });
+    const many = Array.from({ length: 5 }, (_, nth) => filing(`Scanner ${nth}`, null, 'user'));
+    await storage.tools.addTools([filing('Mapper', 'U0REQUEST', 'stakeholder'), ...many], now());
+    const gone = { ...NEW_TOOL, name: 'Old one', ownerId: 'U0REQUEST', state: 'retired' as const };
+    await storage.tools.addTools([{ tool: gone, priority: 1, people: [], actor: 'test', why: 'test' }], now());
+    const owner = part(screen(await requester.home()), 'Yours');
+    expect(owner).toContain('*T-1* Mapper\nTool · _Operational_ · High · you own it');
+    expect(owner).not.toContain('Old one');
+    const yours = part(screen(await colleague.home()), 'Yours');
+    expect(yours).toContain('A feature of Mapper.');
+    expect(yours).toContain('you have a stake in it');
+    expect(yours).toContain('…and 1 more: `/prodseceng tools`');
+    settings.inventory.visibleTo = 'team';
+    expect(part(screen(await colleague.home()), 'Yours')).not.toMatch(/Scanner|T-1/);
+    settings.inventory.visibleTo = 'members';
+    await colleague.clickHome('tool_open');
+    expect(screen(await colleague.modal())).toContain('Mapper');
+  });
+
+  it('says of a request as what someone is named on it', async () => {
+    await fillOther(sandbox.person('requester'), { Title: 'Faster scans', Stakeholders: ['colleague'] });
+    await sandbox.settled();
+    expect(part(screen(await sandbox.person('colleague').home()), 'Yours')).toContain('You are a stakeholder.');
   });
 
   it('starts a request', async () => {
@@ -136,7 +194,7 @@ describe('App Home', () => {
     }
     const shown = screen(await engineer.home());
     expect(shown).toContain('60 waiting, longest first.');
-    expect(shown).toContain('…and 50 more');
+    expect(shown).toContain('…and 52 more');
     const listed = (await engineer.command('requests')).text;
     expect(listed).toContain('…and 50 more');
     expect(listed.match(/\[Open\]/g)).toHaveLength(20);

@@ -149,16 +149,14 @@ describe('a reminder', () => {
     expect(await dmsOf(engineer)).not.toContain('Make it operational');
     const home = screen(await manager.home());
     expect(home).toContain('Held by someone who is gone');
-    expect(home).toContain('*Promise* R-1\nMake it operational');
-    expect(home).toContain('*Claim* R-1');
-    await manager.clickHome('held_hand_over:2');
-    await manager.fill({ 'Who takes it on?': 'requester' });
-    expect((await manager.submit()).errors.person).toContain('Choose someone of ProdSecEng');
-    await manager.fill({ 'Who takes it on?': 'second-engineer' });
+    expect(home).toContain('*Promise: Planned tool* · R-1 Make it operational');
+    expect(home).toContain('*Leads R-1*');
+    await manager.clickHome('Hand over…');
+    await manager.fill({ 'Who of ProdSecEng takes 1 claim and 1 promise?': 'second-engineer' });
     await manager.submit();
     await manager.closeModal({ all: true });
     await sandbox.moveTo('reminder');
-    expect(await dmsOf(sandbox.person('second-engineer'))).toContain('Make it operational');
+    expect(await dmsOf(sandbox.person('second-engineer'))).toMatch(/\*Planned tool\* \(\*R-1\*\)\nMake it operational/);
   });
 
   it('stands on the request and on Home of who holds it', async () => {

@@ -46,7 +46,7 @@ export async function assessRequestPart(deps: Deps, file: RequestFile, roles: Ro
 
 function offers(ready: boolean): RequestOffer[] {
   const again: RequestOffer = { text: 'Assess', actionId: SHARED_ACTIONS.assessRequest };
-  if (!ready) return [again];
+  if (!ready) return [{ ...again, style: 'primary' }];
   return [{ text: 'Propose a decision', actionId: SHARED_ACTIONS.proposeDecision, style: 'primary' }, again];
 }
 

@@ -6,7 +6,7 @@ import { outcomeOf } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import { type RequestDoor, type RequestFile, sightOf } from '../../domain/request.ts';
-import { actions, button, context, divider, header, said, section } from '../../slack/blocks.ts';
+import { actions, button, context, divider, said, section } from '../../slack/blocks.ts';
 import { date, inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { ACTIONS, alternativeDraft, askAction } from './ids.ts';
@@ -63,6 +63,7 @@ export async function decisionOnRequest(deps: Deps, file: RequestFile, roles: Ro
     order: 5,
     blocks: blocks.length === 0 ? [] : [divider('decisions'), ...blocks, ...(await goesOn(deps, at))],
     offers: offersFor(at, roles),
+    tellsReason: file.request.state === 'decided' && shown.some(({ decision }) => decision.state === 'final'),
   };
 }
 
@@ -97,7 +98,7 @@ function decisionBlocks(
   );
   return [
     section(headOf(decision), { blockId: id('head') }),
-    said(truncate(decision.basis, 1_000), id('basis')),
+    said(truncate(decision.basis, 3_000), id('basis')),
     ...(lines.length === 0 ? [] : [section(truncate(lines.join('\n'), 2_900), { blockId: id('details') })]),
     context([whoLine(decision), ...signedLines(decision, signatures, door)].slice(0, 10), id('who')),
   ];
@@ -152,14 +153,14 @@ function offersFor(at: DecisionFile, roles: Roles): NonNullable<RequestPart['off
 }
 
 const WAITING_SHOWN = 8;
+const COUNTED = 100;
 
 /** What waits for this person's answer, on Home. */
 export async function decisionsHome(deps: Deps, roles: Roles): Promise<HomePart | null> {
-  const waiting = await deps.storage.decisions.signaturesAwaiting(roles.person.id, WAITING_SHOWN + 1);
+  const waiting = await deps.storage.decisions.signaturesAwaiting(roles.person.id, COUNTED);
   if (waiting.length === 0) return null;
   const rows = await Promise.all(waiting.slice(0, WAITING_SHOWN).map((each) => waitingRow(deps, each)));
-  const more = waiting.length > WAITING_SHOWN ? [context('…and more: they are in your messages.', 'sign:more')] : [];
-  return { order: 5, blocks: [header('Decisions that wait for you', 'sign'), ...rows.flat(), ...more] };
+  return { order: 5, blocks: [], waiting: { order: 10, rows, count: waiting.length } };
 }
 
 async function waitingRow(
@@ -172,7 +173,9 @@ async function waitingRow(
   const value = signingValue(requestId, decisionId, role);
   const block = `sign:${decisionId}:${role}`;
   const label = outcomeOf(decision.outcome).label;
-  const text = `*${requestNumber(requestId)}* ${inline(truncate(file.request.title, 150))}\n${label} · you are asked for ${roleLabel(role, file.request.door)}`;
+  const asked = kind === 'awareness' ? '*Please say that you are aware*' : '*Your agreement is asked for*';
+  const side = `for ${roleLabel(role, file.request.door)}`;
+  const text = `*${requestNumber(requestId)}* ${inline(truncate(file.request.title, 150))}\n${label}\n${asked} ${side}.`;
   const open = button({
     text: 'Open',
     actionId: SHARED_ACTIONS.openRequest,

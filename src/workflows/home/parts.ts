@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Deps, HomePart } from '../../deps.ts';
+import type { Deps, HomePart, Waiting } from '../../deps.ts';
 import { ageInWords } from '../../domain/age.ts';
 import { mayAssess } from '../../domain/assess.ts';
 import { leftOut, totalInWords } from '../../domain/counted.ts';
@@ -12,19 +12,19 @@ import { actions, button, confirmation, context, header, section } from '../../s
 import { date, inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { requestRow } from '../../slack/request-rows.ts';
+import { yoursBlocks } from './yours.ts';
 
-const SHOWN = { waiting: 8, own: 10, drafts: 5, queue: 10, questions: 5 };
+const SHOWN = { waiting: 8, drafts: 3, queue: 8, questions: 5 };
 const CONCERNING = 100;
 
-/** Everything of Home that is about requests, drafts and questions: bounded, with a word on what is left out. */
+/** Everything of Home that is about requests, tools, drafts and questions: bounded, with a word on what is left out. */
 export async function homePart(deps: Deps, roles: Roles): Promise<HomePart> {
   const concerning = await deps.storage.requests.requestsConcerning(roles.person.id, CONCERNING);
-  const own = sorted(concerning.filter((file) => isTheirs(file, roles)));
   return {
     order: 10,
+    waiting: waitingRows(deps, roles, concerning),
     blocks: [
-      ...waitingBlocks(deps, roles, concerning),
-      ...ownBlocks(deps, own),
+      ...(await yoursBlocks(deps, roles, concerning)),
       ...(await draftBlocks(deps, roles)),
       ...(roles.team ? await queueBlocks(deps) : []),
       ...(roles.team ? await questionBlocks(deps) : []),
@@ -39,42 +39,35 @@ function awaitedOf({ request }: RequestFile, { person }: Roles): string | null {
     return `*You are asked for information.*${question}`;
   }
   if (!isOpen(request) || request.claimedBy !== person.id) return null;
-  return request.state === 'needs information'
-    ? '*You lead it.* The requester has not answered yet.'
-    : '*You lead it:* look at it next.';
+  if (request.state === 'needs information') return '*You lead it.* The requester has not answered yet.';
+  if (request.state === 'proposed') return '*You lead it.* The proposed decision waits for others to agree.';
+  return '*You lead it:* look at it next.';
 }
-
-/** What someone asked for, is the contact of, joined or has a stake in; not what they only lead. */
-const isTheirs = ({ request, people }: RequestFile, { person }: Roles): boolean =>
-  answersFor(request, person.id) || people.some(({ personId }) => personId === person.id);
-
-/** Open ones first, newest first. */
-const sorted = (files: readonly RequestFile[]): RequestFile[] => [
-  ...files.filter(({ request }) => isOpen(request)),
-  ...files.filter(({ request }) => !isOpen(request)),
-];
 
 const more = (list: string, count: number, shown: number): KnownBlock[] =>
   count > shown ? [context(`…and ${leftOut(count, shown)} more: \`/prodseceng requests\``, `${list}:more`)] : [];
 
-function waitingBlocks(deps: Deps, roles: Roles, files: readonly RequestFile[]): KnownBlock[] {
+function waitingRows(deps: Deps, roles: Roles, files: readonly RequestFile[]): Waiting {
   const waiting = files.flatMap((file) => {
     const awaited = awaitedOf(file, roles);
     return awaited === null ? [] : [{ file, awaited }];
   });
-  if (waiting.length === 0)
-    return [header('Waiting for you', 'waiting'), context('Nothing waits for you.', 'waiting:none')];
-  const rows = waiting.slice(0, SHOWN.waiting).flatMap(({ file: { request }, awaited }) => {
-    const asked = request.state === 'needs information' && answersFor(request, roles.person.id);
+  // Where someone else waits for this person comes before what they lead.
+  const isAsked = ({ file: { request } }: (typeof waiting)[number]) =>
+    request.state === 'needs information' && answersFor(request, roles.person.id);
+  const inOrder = [...waiting.filter(isAsked), ...waiting.filter((each) => !isAsked(each))];
+  const rows = inOrder.slice(0, SHOWN.waiting).map((each) => {
+    const { request } = each.file;
+    const asked = isAsked(each);
     return [
-      requestRow(request, deps.now(), 'waiting', awaited),
+      requestRow(request, deps.now(), 'waiting', each.awaited),
       ...(asked ? [next('Answer', SHARED_ACTIONS.answerRequest, request, 'waiting')] : []),
       ...(!asked && mayAssess(roles, request).ok
         ? [next('Assess', SHARED_ACTIONS.assessRequest, request, 'waiting')]
         : []),
     ];
   });
-  return [header('Waiting for you', 'waiting'), ...rows, ...more('waiting', waiting.length, SHOWN.waiting)];
+  return { order: 20, rows, count: waiting.length };
 }
 
 /** The one button below a row, where there is something to do at once. */
@@ -82,12 +75,6 @@ function next(text: string, actionId: string, { id }: IntakeRequest, list: strin
   const primary = list === 'waiting' ? { style: 'primary' as const } : {};
   const label = `${text} ${requestNumber(id)}`;
   return actions([button({ text, actionId, value: String(id), label, ...primary })], `${list}_buttons:${id}`);
-}
-
-function ownBlocks(deps: Deps, files: readonly RequestFile[]): KnownBlock[] {
-  if (files.length === 0) return [header('Your requests', 'own'), context('You have no requests yet.', 'own:none')];
-  const rows = files.slice(0, SHOWN.own).map(({ request }) => requestRow(request, deps.now(), 'own'));
-  return [header('Your requests', 'own'), ...rows, ...more('own', files.length, SHOWN.own)];
 }
 
 async function draftBlocks(deps: Deps, { person }: Roles): Promise<KnownBlock[]> {

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
-import type { HomeView } from '@slack/types';
+import type { HomeView, KnownBlock } from '@slack/types';
 import { z } from 'zod';
-import type { Deps } from '../../deps.ts';
+import type { Deps, Waiting } from '../../deps.ts';
 import { EMERGENCY_NOTE } from '../../domain/doors.ts';
 import type { Roles } from '../../domain/people.ts';
-import { actions, button, context, home, section } from '../../slack/blocks.ts';
+import { actions, button, context, header, home, section } from '../../slack/blocks.ts';
 import { inline } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 
@@ -65,6 +65,20 @@ async function homeView(deps: Deps, roles: Roles): Promise<HomeView> {
     }),
     actions([start], 'start_buttons'),
     context(`:rotating_light: ${inline(EMERGENCY_NOTE)}`, 'emergency'),
+    ...waitingBlocks(parts.flatMap(({ waiting }) => waiting ?? [])),
     ...parts.flatMap(({ blocks }) => blocks),
   ]);
+}
+
+const WAITING_SHOWN = 8;
+
+/** What waits for this person, of all workflows: what others wait for comes first. */
+function waitingBlocks(waiting: readonly Waiting[]): KnownBlock[] {
+  const rows = [...waiting].sort((a, b) => a.order - b.order).flatMap((each) => each.rows);
+  if (rows.length === 0)
+    return [header('Waiting for you', 'waiting'), context('Nothing waits for you.', 'waiting:none')];
+  const shown = rows.slice(0, WAITING_SHOWN);
+  const rest = waiting.reduce((sum, { count }) => sum + count, 0) - shown.length;
+  const more = rest > 0 ? [context(`…and ${rest} more: \`/prodseceng requests\``, 'waiting:more')] : [];
+  return [header('Waiting for you', 'waiting'), ...shown.flat(), ...more];
 }

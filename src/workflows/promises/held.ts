@@ -1,113 +1,105 @@
-import type { App } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
-import type { Deps } from '../../deps.ts';
+import type { Deps, HomePart } from '../../deps.ts';
+import { goneBecause, type Held, type HeldKind, mayHold } from '../../domain/held.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
-import { handOver } from '../../domain/promise-act.ts';
-import { reassign } from '../../domain/request-claim.ts';
+import { type PromiseKind, promiseKind } from '../../domain/promise.ts';
 import { toolNumber } from '../../domain/tool.ts';
 import { button, context, header, section } from '../../slack/blocks.ts';
 import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
-import {
-  type Listening,
-  onPressed,
-  onSubmitted,
-  type Pressed,
-  type SubmitAnswer,
-  type Submitted,
-} from '../../slack/listen.ts';
-import type { Held, HeldKind } from '../../storage/held.ts';
-import { ACTIONS, VIEWS } from './ids.ts';
-import { handOverModal } from './modals.ts';
+import { inService } from './holder.ts';
+import { ACTIONS } from './ids.ts';
 
-const SHOWN = 10;
-/** As many as are counted. */
-const LOOKED_AT = 200;
+const PEOPLE_SHOWN = 5;
+const THINGS_SHOWN = 5;
+/** As much of one person as is handed over at once. */
+const AT_ONCE = 100;
 
-const LABELS: Record<HeldKind, string> = {
-  claim: 'Claim',
-  tool: 'Tool owned',
-  signature: 'Sign-off asked for',
-  promise: 'Promise',
+/** What someone holds who cannot hold it any more: deactivated, or gone from the group whose it is. `more`: there is more than this. */
+export type Leaver = { personId: string; because: string; held: Held[]; more: boolean };
+
+/** What this person holds and cannot hold any more; nothing of someone who is still there. */
+export async function leftBy(deps: Deps, personId: string): Promise<Leaver> {
+  const roles = await inService(deps, personId);
+  const all = await deps.storage.held.heldBy(personId, AT_ONCE + 1);
+  const held = all.slice(0, AT_ONCE).filter((each) => roles === null || !mayHold(each, roles));
+  const because = goneBecause(await deps.storage.people.person(personId));
+  return { personId, because, held, more: all.length > AT_ONCE };
+}
+
+/** As many as are looked for. */
+const MOST_PEOPLE = 100;
+
+async function gonePeople({ access, settings, storage }: Deps): Promise<string[]> {
+  const of = async (entries: readonly string[]) => (await access.named(entries)).map(({ id }) => id);
+  const { manager, leadership } = settings.people;
+  const there = { team: await of([settings.slack.team, ...manager]), leadership: await of(leadership) };
+  return storage.held.goneHolders(there, MOST_PEOPLE);
+}
+
+/** The list of it, person by person: on Home for the manager, in `/prodseceng status` for the team. Only the manager hands over. */
+export async function heldPart(deps: Deps, roles: Roles): Promise<HomePart | null> {
+  if (!roles.team) return null;
+  const gone = await gonePeople(deps);
+  if (gone.length === 0) return null;
+  const shown = await Promise.all(gone.slice(0, PEOPLE_SHOWN).map((id) => leftBy(deps, id)));
+  const rest = gone.length - shown.length;
+  const hint = roles.manager ? 'Hand them over.' : 'The manager hands them over.';
+  const blocks = [
+    header('Held by someone who is gone', 'held'),
+    context(`Nobody is reminded of these. ${hint}`, 'held:hint'),
+    ...shown.map((each) => leaverRow(each, roles)),
+    ...(rest > 0 ? [context(`…and of ${rest} more ${rest === 1 ? 'person' : 'people'}.`, 'held:more')] : []),
+  ];
+  return { order: 60, blocks };
+}
+
+function leaverRow(leaver: Leaver, { manager }: Roles): KnownBlock {
+  const { personId, because, held } = leaver;
+  const head = `${mentionPerson(personId)}, ${because}, holds ${countsOf(leaver)}:`;
+  const label = 'Hand over what they held';
+  const accessory = button({
+    text: 'Hand over…',
+    actionId: ACTIONS.handOver,
+    value: personId,
+    style: 'primary',
+    label,
+  });
+  const lines = [head, ...linesOf(held, THINGS_SHOWN)];
+  return section(lines.join('\n'), { blockId: `held:${personId}`, ...(manager ? { accessory } : {}) });
+}
+
+const COUNTED: readonly { kind: HeldKind; one: string; many: string }[] = [
+  { kind: 'claim', one: 'claim', many: 'claims' },
+  { kind: 'tool', one: 'tool', many: 'tools' },
+  { kind: 'signature', one: 'sign-off', many: 'sign-offs' },
+  { kind: 'promise', one: 'promise', many: 'promises' },
+];
+
+/** How much of what it is, such as “1 claim and 2 tools”. */
+export function countsOf({ held, more }: Pick<Leaver, 'held' | 'more'>): string {
+  const parts = COUNTED.flatMap(({ kind, one, many }) => {
+    const count = held.filter((each) => each.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  });
+  const all = more ? [...parts, 'more'] : parts;
+  return all.length < 2 ? (all[0] ?? 'nothing') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
+
+/** The first of it, a line each. */
+export function linesOf(held: readonly Held[], shown: number): string[] {
+  const rest = held.length - shown;
+  return [...held.slice(0, shown).map((each) => `• ${lineOf(each)}`), ...(rest > 0 ? [`…and ${rest} more`] : [])];
+}
+
+const LABELS: Record<HeldKind, (held: Held) => string> = {
+  claim: ({ id }) => `*Leads ${requestNumber(id)}*`,
+  tool: ({ id }) => `*Owns ${toolNumber(id)}*`,
+  signature: ({ requestId }) => `*Is asked to sign off ${requestNumber(requestId ?? 0)}*`,
+  promise: ({ sort, requestId }) => {
+    const about = requestId === null ? '' : ` · ${requestNumber(requestId)}`;
+    return `*Promise: ${promiseKind(sort as PromiseKind).label}*${about}`;
+  },
 };
 
-/** What someone holds who was deactivated, or left the team where only the team can hold it. */
-async function heldByTheGone({ access, settings, storage }: Deps): Promise<Held[]> {
-  const team = await access.named([settings.slack.team, ...settings.people.manager]);
-  return storage.held.heldByTheGone(
-    team.map(({ id }) => id),
-    LOOKED_AT,
-  );
-}
-
-/** The manager's list of it; a claim or promise can be handed over at once. */
-export async function heldBlocks(deps: Deps): Promise<KnownBlock[]> {
-  const found = await heldByTheGone(deps);
-  if (found.length === 0) return [];
-  const more = found.length > SHOWN ? [context(`…and ${found.length - SHOWN} more.`, 'held:more')] : [];
-  return [
-    header('Held by someone who is gone', 'held'),
-    context('Nobody is reminded of these. Hand them over.', 'held:hint'),
-    ...found.slice(0, SHOWN).map(heldRow),
-    ...more,
-  ];
-}
-
-function heldRow(held: Held): KnownBlock {
-  const { kind, id, personId, what } = held;
-  const about = kind === 'tool' ? toolNumber(id) : held.requestId === null ? '' : requestNumber(held.requestId);
-  const markup = `*${LABELS[kind]}* ${about}\n${inline(truncate(what, 200))} · held by ${mentionPerson(personId)}`;
-  const hands = kind === 'claim' || kind === 'promise';
-  const accessory = button({ text: 'Hand over', actionId: ACTIONS.handOver, value: `${kind}:${id}` });
-  return section(markup, { blockId: `held:${kind}:${id}:${personId}`, ...(hands ? { accessory } : {}) });
-}
-
-/** Only the manager hands over; the rules see to it again when it is sent. */
-export function listenToHandingOver(app: App, deps: Deps): void {
-  const listening: Listening = { app, access: deps.access, client: deps.slack.waiting };
-  onPressed(listening, ACTIONS.handOver, (pressed) => startHandingOver(deps, pressed));
-  onSubmitted(listening, VIEWS.handOver, (submitted) => finishHandingOver(deps, submitted));
-}
-
-function readHeld(value: string): { kind: string; id: number } {
-  const [kind = '', id = ''] = value.split(':');
-  return { kind, id: Number(id) };
-}
-
-async function startHandingOver(deps: Deps, { roles, value, open, tell }: Pressed): Promise<void> {
-  if (!roles.manager) return tell('Only the manager hands over what somebody held.');
-  const { kind, id } = readHeld(value);
-  const promise = kind === 'promise' ? await deps.storage.promises.promise(id) : null;
-  const file = kind === 'claim' ? await deps.storage.requests.request(id) : null;
-  if (promise === null && file === null) return tell('That is not known any more.');
-  const title = promise === null ? `${requestNumber(id)} ${file?.request.title ?? ''}` : promise.what;
-  await open(handOverModal(value, `*${inline(truncate(title, 300))}*`));
-}
-
-async function finishHandingOver(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
-  const { roles, view, metadata } = submitted;
-  const chosen = view.state.values.person?.person?.selected_user ?? '';
-  const to = await deps.access.who(chosen, '');
-  if (!to.ok) return { errors: { person: 'Choose a full member of the workspace.' } };
-  if (!roles.manager) return { errors: { person: 'Only the manager hands over what somebody held.' } };
-  const outcome = await carryOver(deps, submitted, readHeld(metadata.held ?? ''), to.roles);
-  return outcome.ok
-    ? { notice: { title: 'Handed over', text: outcome.text } }
-    : { errors: { person: outcome.text.replaceAll(`<@${chosen}>`, to.roles.person.name) } };
-}
-
-type Outcome = { ok: boolean; text: string };
-
-async function carryOver(
-  deps: Deps,
-  { roles, key }: Submitted,
-  held: { kind: string; id: number },
-  to: Roles,
-): Promise<Outcome> {
-  const now = deps.now();
-  const verdict =
-    held.kind === 'claim'
-      ? await deps.storage.requests.changeRequest(held.id, reassign({ roles, key, now }, to), now)
-      : await deps.storage.promises.changePromise(held.id, handOver({ roles, now }, to), now);
-  return verdict.ok ? { ok: true, text: verdict.value.answer } : { ok: false, text: verdict.text };
-}
+const lineOf = (held: Held): string => `${LABELS[held.kind](held)} ${inline(truncate(held.what, 150))}`;

@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts';
+import { mayHoldPromise } from '../../domain/held.ts';
 import type { Person, Roles } from '../../domain/people.ts';
-import { type Promised, promiseKind } from '../../domain/promise.ts';
+import type { Promised } from '../../domain/promise.ts';
 import type { Recipient } from '../../domain/promise-act.ts';
 
 /** Who a promise is brought up with; `gone`: who held it is there no more, and nobody is reminded until it is handed over. */
@@ -20,8 +21,7 @@ export async function inService(deps: Deps, personId: string): Promise<Roles | n
 export async function holderOf(deps: Deps, promise: Promised): Promise<Holder> {
   if (promise.ownerId !== null) {
     const roles = await inService(deps, promise.ownerId);
-    const fits = roles !== null && (promiseKind(promise.kind).holder === 'anyone' || roles.team);
-    return fits ? recipient(roles) : 'gone';
+    return roles !== null && mayHoldPromise(promise, roles) ? recipient(roles) : 'gone';
   }
   const lead = await leadOf(deps, promise);
   const roles = lead === null ? null : await inService(deps, lead);

@@ -7,7 +7,7 @@ export const ACTIONS = {
   misses: 'promise_misses',
   /** Value: the promise. Offered to the requester of a deferred request. */
   raise: 'promise_raise',
-  /** Value: `promise:ID` or `claim:ID`. */
+  /** Value: the person who is gone. */
   handOver: 'held_hand_over',
 } as const;
 

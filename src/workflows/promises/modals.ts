@@ -81,16 +81,3 @@ export function raiseModal(promise: Promised, answers: Record<string, unknown>):
     ],
   });
 }
-
-export const handOverModal = (held: string, text: string): ModalView =>
-  modal({
-    ...{ title: 'Hand over', callbackId: VIEWS.handOver, submit: 'Hand over' },
-    privateMetadata: JSON.stringify({ held }),
-    blocks: [
-      section(text, { blockId: 'what' }),
-      {
-        ...{ type: 'input', block_id: 'person', label: plain('Who takes it on?') },
-        element: { type: 'users_select', action_id: 'person' },
-      },
-    ],
-  });

@@ -1,14 +1,16 @@
 import type { KnownBlock } from '@slack/types';
-import type { Deps, HomePart, RequestPart, ToolPart } from '../../deps.ts';
+import type { Deps, HomePart, RequestPart, ToolPart, Waiting } from '../../deps.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import { type Promised, promiseKind } from '../../domain/promise.ts';
 import { mayAct } from '../../domain/promise-act.ts';
 import { answersFor, type RequestFile, sightOf } from '../../domain/request.ts';
+import { hasShipped } from '../../domain/request-return.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
-import { actions, context, header, section } from '../../slack/blocks.ts';
+import { actions, button, context, header, section } from '../../slack/blocks.ts';
 import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
-import { heldBlocks } from './held.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
+import { heldPart } from './held.ts';
 import { ACTIONS } from './ids.ts';
 import { moment, promiseButtons, stateLine } from './reminders.ts';
 
@@ -22,12 +24,46 @@ export async function promisesHome(deps: Deps, roles: Roles): Promise<HomePart |
   const found = roles.team
     ? await promises.openPromises(SHOWN + 1)
     : await promises.openPromisesHeldBy(roles.person.id, SHOWN + 1);
-  const held = roles.manager ? await heldBlocks(deps) : [];
-  if (found.length + held.length === 0) return null;
+  const held = roles.manager ? ((await heldPart(deps, roles))?.blocks ?? []) : [];
+  const waiting = await waitingToConfirm(deps, roles);
+  if (found.length + held.length + waiting.count === 0) return null;
   const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'home'));
   const more = found.length > SHOWN ? [context('…and more, which come up later.', 'promises:more')] : [];
   const promised = found.length === 0 ? [] : [header('Promises', 'promises'), ...rows, ...more];
-  return { order: ORDER, blocks: [...held, ...promised] };
+  return { order: ORDER, blocks: [...held, ...promised], waiting };
+}
+
+const WAITED = 100;
+
+/** What shipped and waits for someone to say whether it meets their need (NEW-8). */
+async function waitingToConfirm(deps: Deps, { person }: Roles): Promise<Waiting> {
+  const found = (await deps.storage.namedOn.waitedForBy(person.id, WAITED)).filter(hasShipped);
+  const rows = await Promise.all(found.slice(0, SHOWN).map((promise) => confirmRow(deps, promise)));
+  return { order: 15, rows, count: found.length };
+}
+
+async function confirmRow(deps: Deps, { id, requestId, watch }: Promised): Promise<KnownBlock[]> {
+  const number = requestNumber(requestId ?? 0);
+  const title = (await deps.storage.requests.request(requestId ?? 0))?.request.title ?? '';
+  const where = watch === null ? 'What it waited for is done' : link(watch.url, 'What it waited for is done');
+  const text = `*${number}* ${inline(truncate(title, 150))}\n${where}. *Does it meet your need?*`;
+  const open = {
+    text: 'Open',
+    actionId: SHARED_ACTIONS.openRequest,
+    value: String(requestId),
+    label: `Open ${number}`,
+  };
+  const value = String(id);
+  return [
+    section(text, { blockId: `confirm:${id}`, accessory: button(open) }),
+    actions(
+      [
+        button({ text: 'Yes, it does', actionId: ACTIONS.meets, value, style: 'primary' }),
+        button({ text: 'No', actionId: ACTIONS.misses, value }),
+      ],
+      `confirm:${id}:buttons`,
+    ),
+  ];
 }
 
 /** What it is, whose, and when it comes up; with its buttons for whoever may press them. */

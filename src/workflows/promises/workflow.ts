@@ -1,5 +1,7 @@
 import type { Workflow } from '../../deps.ts';
-import { listenToHandingOver } from './held.ts';
+import { listenToHandingOver } from './hand-over.ts';
+import { handedOver } from './handed-over.ts';
+import { heldPart } from './held.ts';
 import { listenToPromises } from './listeners.ts';
 import { promisesHome, promisesOfRequest, promisesOfTool } from './parts.ts';
 import { promiseReminder, promiseTold, reminderTick } from './reminders.ts';
@@ -17,12 +19,14 @@ export const promisesWorkflow: Workflow = {
   deliveries: {
     'promise-reminder': promiseReminder,
     'promise-told': promiseTold,
+    'handed-over': handedOver,
     'promise-shipped': promiseShipped,
     returned,
   },
   // Watched work first: what it says may end what would be reminded of.
   ticks: [watchTick, returnTick, reminderTick],
   home: promisesHome,
+  status: heldPart,
   request: promisesOfRequest,
   tool: promisesOfTool,
 };

@@ -22,11 +22,13 @@ import { doorLabel, stateOf } from '../../slack/request-rows.ts';
 import { answerBlocks } from './answers.ts';
 import { REQUEST_VIEW } from './ids.ts';
 import { knownAsNoMember } from './membership.ts';
-import { inRow, linkOffer, type Offer, offersFor } from './offers.ts';
+import { type Arranged, arrange, linkOffer, type Menu, offersFor } from './offers.ts';
 import { entryHead, moment } from './says.ts';
 
 const ENTRIES_SHOWN = 20;
 const BLOCKS = 100;
+/** As many lines as menus may take. */
+const MENUS = 6;
 /** Characters of the whole conversation: a view holds 250 KB. */
 const CONVERSATION = 30_000;
 const ENTRY = 3_000;
@@ -37,16 +39,18 @@ export async function requestView(deps: Deps, file: RequestFile, roles: Roles, d
   const sight = sightOf(file, roles);
   const parts = sight === 'number' ? [] : await deps.screens.request(file, roles);
   const blocks = parts.flatMap((part) => part.blocks);
+  const reasonTold = parts.some((part) => part.tellsReason === true);
   const body =
     sight === 'number'
       ? [hidden()]
       : sight === 'headline'
-        ? headline(request)
-        : await everything(deps, file, roles, blocks.length);
+        ? headline(request, reasonTold)
+        : await everything(deps, file, roles, { taken: blocks.length + MENUS, reasonTold });
   const value = String(request.id);
   const offers = [...parts.flatMap((part) => part.offers ?? []), ...offersFor(file, roles, deps.now())];
-  const { buttons, more } = inRow(onePrimary(offers).map((offer) => ({ ...offer, value })));
-  const menu = more.length === 0 ? {} : { accessory: moreMenu(more) };
+  const { buttons, menus } = arrange(offers, request);
+  const [only] = menus;
+  const menu = only === undefined || only.head !== null ? {} : { accessory: menuOf(only, value) };
   const top = [
     ...(done === undefined ? [] : [context(`:white_check_mark: ${done}`, 'done')]),
     section(headOf(file, sight !== 'number'), { blockId: 'head', ...menu }),
@@ -56,17 +60,26 @@ export async function requestView(deps: Deps, file: RequestFile, roles: Roles, d
     callbackId: REQUEST_VIEW,
     close: 'Close',
     privateMetadata: JSON.stringify({ request: value }),
-    blocks: [...top, ...(buttons.length === 0 ? [] : [actions(buttons.map(button), 'buttons')]), ...blocks, ...body],
+    blocks: [...top, ...offerBlocks({ buttons, menus }, value), ...blocks, ...body],
   });
 }
 
-/** What comes first is the likeliest; the others are not to compete with it. */
-function onePrimary(offers: readonly Offer[]): Offer[] {
-  const first = offers.findIndex(({ style }) => style === 'primary');
-  return offers.map((offer, index) => {
-    const { style: _, ...plain } = offer;
-    return index === first ? offer : plain;
-  });
+/** The buttons, the next step first; below them, where it is more than one menu holds, what else there is. */
+function offerBlocks({ buttons, menus }: Arranged, value: string): KnownBlock[] {
+  const row = buttons.map(({ text, actionId, style }) =>
+    button({ text, actionId, value, ...(style === undefined ? {} : { style }) }),
+  );
+  const under = menus.flatMap((menu, nth) =>
+    menu.head === null ? [] : [section(menu.head, { blockId: `more:${nth}`, accessory: menuOf(menu, value) })],
+  );
+  return [...(row.length === 0 ? [] : [actions(row, 'buttons')]), ...under];
+}
+
+function menuOf({ offers }: Menu, value: string) {
+  const [first, ...rest] = offers.map(({ text, actionId }) => ({ text, actionId, value }));
+  return first !== undefined && rest.length === 0
+    ? button(first)
+    : moreMenu(first === undefined ? [] : [first, ...rest]);
 }
 
 function headOf({ request }: RequestFile, named: boolean): string {
@@ -81,9 +94,9 @@ function hidden(): KnownBlock {
   });
 }
 
-function headline(request: IntakeRequest): KnownBlock[] {
+function headline(request: IntakeRequest, reasonTold: boolean): KnownBlock[] {
   return [
-    ...reason(request),
+    ...reason(request, reasonTold),
     context(
       isOpen(request)
         ? 'The answers are for the people concerned. Join the request with your own use case to read them and to hear what becomes of it.'
@@ -93,7 +106,8 @@ function headline(request: IntakeRequest): KnownBlock[] {
   ];
 }
 
-function reason({ reason: why, duplicateOf }: IntakeRequest): KnownBlock[] {
+/** Why it ended as it did, unless a part above says so already (`told`); and where a duplicate goes on. */
+function reason({ reason: why, duplicateOf }: IntakeRequest, told: boolean): KnownBlock[] {
   const other =
     duplicateOf === null
       ? []
@@ -107,18 +121,31 @@ function reason({ reason: why, duplicateOf }: IntakeRequest): KnownBlock[] {
             }),
           }),
         ];
-  return [...(why === null ? [] : [section('*Reason*', { blockId: 'reason' }), said(why, 'reason_text')]), ...other];
+  return [
+    ...(why === null || told ? [] : [section('*Reason*', { blockId: 'reason' }), said(why, 'reason_text')]),
+    ...other,
+  ];
 }
 
-/** `taken`: how many blocks stand above it. */
-async function everything(deps: Deps, file: RequestFile, roles: Roles, taken: number): Promise<KnownBlock[]> {
+type Above = {
+  /** How many blocks stand above it. */
+  taken: number;
+  reasonTold: boolean;
+};
+
+async function everything(
+  deps: Deps,
+  file: RequestFile,
+  roles: Roles,
+  { taken, reasonTold }: Above,
+): Promise<KnownBlock[]> {
   const { request } = file;
   const item = await workItemLine(deps, file, roles);
   const entries = await deps.storage.requests.entriesOf(request.id, ENTRIES_SHOWN + 1);
   const asked =
     request.asked === null ? [] : [section('*ProdSecEng asks*', { blockId: 'asks' }), said(request.asked, 'asked')];
   const before = [
-    ...reason(request),
+    ...reason(request, reasonTold),
     ...asked,
     factsBlock(deps, file, roles),
     context(item, 'work_item'),

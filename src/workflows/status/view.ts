@@ -1,4 +1,5 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
+import type { HomePart } from '../../deps.ts';
 import { actions, button, confirmation, context, section } from '../../slack/blocks.ts';
 import type { Answer } from '../../slack/command.ts';
 import { date, escapeText, truncate } from '../../slack/escape.ts';
@@ -39,6 +40,13 @@ export function withFailedJobs(answer: Answer, failed: readonly FailedJob[]): An
     return section([text, asCode(truncate(error, ERROR_SHOWN)), hint].join('\n'), { blockId: `job:${job}` });
   });
   return { text: `${answer.text} Jobs that failed: ${failed.length}.`, blocks: [...blocks, ...rows] };
+}
+
+/** The same with what the workflows add to it. */
+export function withParts(answer: Answer, parts: readonly HomePart[]): Answer {
+  const added = parts.flatMap(({ blocks }) => blocks);
+  if (added.length === 0) return answer;
+  return { ...answer, blocks: [...(answer.blocks ?? [section(answer.text, { blockId: 'summary' })]), ...added] };
 }
 
 function summaryOf({ owed, setAside, failing }: Counts): string {

@@ -57,6 +57,10 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The question whether what shipped meets the need (${about})`,
     lost: 'The requester is not asked; the team is reminded of it.',
   }),
+  'handed-over': (_, { payload }) => ({
+    what: `The message to ${mentionPerson(String(payload.to))} about what they took over`,
+    lost: 'They see what they hold now on their Home.',
+  }),
   returned: (about) => ({
     what: `The message that ${about} is back in assessment`,
     lost: 'The team sees it in the queue only.',

@@ -4,7 +4,7 @@ import type { Answer, Command } from '../../slack/command.ts';
 import { inline } from '../../slack/escape.ts';
 import { onPressed, type Pressed } from '../../slack/listen.ts';
 import type { OwedRow } from '../../storage/outbox-row.ts';
-import { ACTIONS, statusAnswer, withFailedJobs } from './view.ts';
+import { ACTIONS, statusAnswer, withFailedJobs, withParts } from './view.ts';
 import { wordsFor } from './words.ts';
 
 const MOST_SHOWN = 10;
@@ -31,7 +31,7 @@ function statusCommand(deps: Deps): Command {
   return {
     word: 'status',
     usage: '',
-    help: 'See what could not be delivered to Slack or GitLab, and retry or drop it.',
+    help: 'See what could not be delivered to Slack or GitLab, and retry or drop it; and what people hold who are gone.',
     forTeam: true,
     run: async ({ roles, answer }) => answer(await statusFor(deps, roles)),
   };
@@ -42,7 +42,8 @@ export async function statusFor(deps: Deps, roles: Roles): Promise<Answer> {
   if (!roles.team) return { text: teamOnly(deps) };
   const { outbox, slots } = deps.storage;
   const failed = await slots.failedJobs(new Date(deps.now().getTime() - JOBS_MS));
-  return withFailedJobs(statusAnswer(await outbox.troubledOwed(MOST_SHOWN), await outbox.countOwed()), failed);
+  const deliveries = statusAnswer(await outbox.troubledOwed(MOST_SHOWN), await outbox.countOwed());
+  return withParts(withFailedJobs(deliveries, failed), await deps.screens.status(roles));
 }
 
 function teamOnly({ settings }: Deps): string {

@@ -28,7 +28,7 @@ async function triageOffers(deps: Deps, file: RequestFile, roles: Roles): Promis
   const reopens =
     request.state === 'decided' && answersFor(request, roles.person.id) && !(await wasReopened(deps, file));
   const offers = [
-    ...(triages ? [{ text: 'Triage', actionId: ACTIONS.triage }] : []),
+    ...(triages ? [{ text: 'Triage', actionId: ACTIONS.triage, style: 'primary' as const }] : []),
     ...(reopens ? [{ text: 'Reopen', actionId: ACTIONS.reopen }] : []),
   ];
   return { order: 15, blocks: [], offers };

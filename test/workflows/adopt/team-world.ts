@@ -58,7 +58,14 @@ export async function openTeamWorld(change: (settings: Settings) => void = () =>
     workspaceUrl: () => 'https://example.slack.com/',
     whenQuiet: (_name, work) => void work(),
     // Nothing here draws screens or calls Slack.
-    screens: { card: async () => [], home: async () => [], request: async () => [], tool: async () => [], digest: async () => [] },
+    screens: {
+      card: async () => [],
+      home: async () => [],
+      status: async () => [],
+      request: async () => [],
+      tool: async () => [],
+      digest: async () => [],
+    },
     slack: null as unknown as Deps['slack'],
     issueChanged: (issue) => adoptWorkflow.issue?.(deps, issue) ?? Promise.resolve(),
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Roles } from '../../../src/domain/people.ts';
 import type { IntakeRequest, RequestFile, RequestPerson, RequestState } from '../../../src/domain/request.ts';
 import { IN_MORE_MENU } from '../../../src/slack/blocks.ts';
-import { inRow, linkOffer, offersFor } from '../../../src/workflows/requests/offers.ts';
+import { arrange, linkOffer, type Offer, offersFor } from '../../../src/workflows/requests/offers.ts';
 
 const NOW = new Date('2026-11-20T09:00:00Z');
 const ME = 'U0ME';
@@ -40,7 +40,14 @@ function file(more: Partial<IntakeRequest>, people: RequestPerson[] = []): Reque
 }
 
 const offered = (of: RequestFile, team: boolean): string[] => offersFor(of, rolesOf(team), NOW).map(({ text }) => text);
-const shown = (of: RequestFile, team: boolean): string[] => [...inRow(offered(of, team)).buttons];
+const shown = (of: RequestFile, team: boolean): string[] =>
+  arrange(offersFor(of, rolesOf(team), NOW), of.request).buttons.map(({ text }) => text);
+
+const offer = (actionId: string, more: Partial<Offer> = {}): Offer => ({ text: actionId, actionId, ...more });
+const PROPOSE = offer('decision_propose', { style: 'primary' });
+const ASSESS = offer('assess_open', { style: 'primary' });
+const first = (of: RequestFile, parts: Offer[]): Offer | undefined =>
+  arrange([...parts, ...offersFor(of, rolesOf(true), NOW)], of.request).buttons[0];
 
 const STATES: RequestState[] = ['new', 'needs information', 'in assessment', 'proposed', 'decided', 'withdrawn'];
 const PEOPLE = [null, ME, OTHER];
@@ -59,21 +66,47 @@ function* everyFile(): Generator<RequestFile> {
 }
 
 describe('what someone can do with a request', () => {
-  it('stands in four buttons at most and a menu that holds all the rest, whoever looks at whatever request', () => {
+  it('stands in five buttons at most and menus that hold all the rest, whoever looks at whatever request', () => {
+    const faults: string[] = [];
     for (const each of everyFile()) {
-      for (const team of [true, false]) {
-        const all = offered(each, team);
-        const { buttons, more } = inRow(all);
-        const of = JSON.stringify({ ...each.request, team });
-        expect([...buttons, ...more], of).toEqual(all);
-        expect(buttons.length, of).toBeLessThanOrEqual(4);
-        expect(more.length, of).toBeLessThanOrEqual(IN_MORE_MENU);
-        expect(more, of).not.toHaveLength(1);
+      for (const [team, parts] of [
+        [true, 7],
+        [false, 1],
+      ] as const) {
+        const added = Array.from({ length: parts }, (_, nth) => offer(`part_${nth}`, { style: 'primary' }));
+        const all = [...added, ...offersFor(each, rolesOf(team), NOW)];
+        const { buttons, menus } = arrange(all, each.request);
+        const held = [...buttons, ...menus.flatMap(({ offers }) => offers)].map(({ actionId }) => actionId);
+        const wrong = [
+          ...(held.toSorted().join() ===
+          all
+            .map(({ actionId }) => actionId)
+            .toSorted()
+            .join()
+            ? []
+            : ['not all']),
+          ...(buttons.length <= 5 ? [] : ['too many buttons']),
+          ...(menus.every(({ offers }) => offers.length <= IN_MORE_MENU) ? [] : ['too long a menu']),
+          ...(menus.every(({ head, offers }) => head !== null || offers.length > 1) ? [] : ['a menu of one']),
+          ...(buttons.slice(1).every(({ style }) => style === undefined) ? [] : ['another primary']),
+        ];
+        faults.push(...wrong.map((fault) => `${fault}: ${JSON.stringify({ ...each.request, team })}`));
       }
     }
+    expect(faults).toEqual([]);
   });
 
-  it('puts what is likeliest first, and one primary button at most', () => {
+  it('shows the next step by the state first, and alone as primary', () => {
+    expect(first(file({}), [ASSESS])).toMatchObject({ text: 'Claim', style: 'primary' });
+    expect(first(file({ claimedBy: ME }), [ASSESS])).toMatchObject(ASSESS);
+    expect(first(file({ state: 'in assessment' }), [PROPOSE])).toMatchObject(PROPOSE);
+    const waits = arrange([ASSESS], file({ state: 'needs information' }).request);
+    expect(waits.buttons[0]?.style).toBeUndefined();
+    const asked = file({ requesterId: ME, state: 'needs information' });
+    expect(first(asked, [ASSESS])).toMatchObject({ text: 'Answer', style: 'primary' });
+  });
+
+  it('puts what is likeliest first', () => {
     expect(shown(file({}), true)).toEqual(['Claim', 'Ask for information', 'Comment', 'Mark duplicate']);
     expect(shown(file({ claimedBy: ME }), true)).toEqual([
       'Ask for information',
@@ -86,10 +119,6 @@ describe('what someone can do with a request', () => {
     expect(shown(mine, false)).toEqual(['Answer', 'Comment', 'Add or correct', 'Name a contact']);
     expect(shown(mine, true).slice(0, 2)).toEqual(['Answer', 'Claim']);
     expect(shown(file({}), false)).toEqual(['Join']);
-    for (const each of everyFile()) {
-      const primary = offersFor(each, rolesOf(true), NOW).filter(({ style }) => style === 'primary');
-      expect(primary.length).toBeLessThanOrEqual(1);
-    }
   });
 
   it('asks nobody to ask themselves', () => {
