@@ -1,6 +1,7 @@
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { capacityStore } from './capacity.ts';
+import { checklistStore } from './checklists.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
@@ -22,7 +23,7 @@ import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
 import { slotStore } from './slots.ts';
 import { toolLists } from './tool-lists.ts';
-import { toolStore, toolWriter } from './tools.ts';
+import { categoryFollower, toolStore, toolWriter } from './tools.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
 
@@ -52,6 +53,7 @@ export function storageOn(open: Open, onOwed: () => void) {
         inside: kept.requests.inside,
         promises: promiseWriter(open),
         addTool: toolWriter(open, writers.keepAudit),
+        followCategory: categoryFollower(open, promiseWriter(open)),
       }),
     assessments: () => assessmentStore(open, writers),
     questions: () => questionStore(open, writers),
@@ -60,6 +62,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     plannedWork: () => plannedWorkStore(open),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
+    checklists: () => checklistStore(open),
     capacity: () => capacityStore(open, writers),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
