@@ -20,6 +20,9 @@ export const SHARED_ACTIONS = {
   turnQuestion: 'question_turn',
   /** Opens the page of a tool, whose id is the value: listened to by *inventory*. */
   openTool: 'tool_open',
+  /** Both open the category form of a tool, whose id is the value: listened to by *inventory*. */
+  changeCategory: 'tool_category',
+  newMilestone: 'tool_milestone',
   /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
   askFeature: 'feature_ask',
 } as const;

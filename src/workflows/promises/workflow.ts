@@ -1,4 +1,5 @@
 import type { Workflow } from '../../deps.ts';
+import { listenToChecklists } from './checklist.ts';
 import { listenToHandingOver } from './held.ts';
 import { listenToPromises } from './listeners.ts';
 import { promisesHome, promisesOfRequest, promisesOfTool } from './parts.ts';
@@ -12,6 +13,7 @@ export const promisesWorkflow: Workflow = {
   name: 'promises',
   listen(app, deps) {
     listenToPromises(app, deps);
+    listenToChecklists(app, deps);
     listenToHandingOver(app, deps);
   },
   deliveries: {
