@@ -28,7 +28,7 @@ export function reminderBlocks(shown: Shown, now: Date): KnownBlock[] {
   ];
   return [
     section(`*${label}*${about}\n${inline(truncate(promise.what, 1_000))}`, { blockId: 'what' }),
-    context(facts.filter(Boolean), 'state'),
+    context(facts.filter(Boolean).join(' · '), 'state'),
     ...howLine(promise),
     ...buttonsFor(shown),
   ];
@@ -39,7 +39,7 @@ export function threadBlocks(shown: Shown, text: string): KnownBlock[] {
   const { promise } = shown;
   return [
     section(text, { blockId: 'what' }),
-    context([...dueLine(promise), stateLine(promise)].filter(Boolean)),
+    context([...dueLine(promise), stateLine(promise)].filter(Boolean).join(' · ')),
     ...howLine(promise),
     ...buttonsFor(shown),
   ];
@@ -58,7 +58,7 @@ function howLine({ kind, state, acknowledgedBy }: Promised): KnownBlock[] {
   const { how, again } = promiseKind(kind);
   const seen = acknowledgedBy === null ? [`*Acknowledge*: it comes up again in ${again} days.`] : [];
   const buttons = [...seen, '*Snooze*: no reminder before a time that you choose.'].join(' ');
-  return [context([...(how === undefined ? [] : [how]), buttons], 'how')];
+  return [context([...(how === undefined ? [] : [how]), buttons].join('\n'), 'how')];
 }
 
 /** What has become of it, in a line of markup; empty while nothing has. */
