@@ -141,7 +141,7 @@ export function endPromise({ roles, now }: PromiseAct, state: 'kept' | 'dropped'
 }
 
 /** What somebody says of one item: done (`note`: an address), not needed (`note`: why), or open again. */
-export type ItemAnswer = { itemId: number; state: ItemState; note: string };
+type ItemAnswer = { itemId: number; state: ItemState; note: string };
 
 /**
  * One item of a checklist is answered, or opened again, also where that was the last one (HAND-6). Refused: without an address of where it

@@ -4,7 +4,7 @@ import { type Tool, toolNumber } from './tool.ts';
 import { watchedAt } from './watched-work.ts';
 
 /** What a tool's category asks to come back to: made for, and ended by, every change of a tool however it comes about. */
-export type CategoryFollows = {
+type CategoryFollows = {
   make: NewPromise[];
   end: { key: string; state: 'kept' | 'dropped' }[];
 };
