@@ -6,3 +6,16 @@ export function dayIn(instant: Date, timeZone: string): string {
   const there = new TZDate(instant, timeZone);
   return isValid(there) ? formatISO(there, { representation: 'date' }) : instant.toISOString().slice(0, 10);
 }
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A day (YYYY-MM-DD) as the instant at which it begins in UTC; null where there is none. */
+export function onDay(day: string): Date | null {
+  return day === '' ? null : new Date(`${day}T00:00:00Z`);
+}
+
+/** When a day (YYYY-MM-DD) is over, in UTC; null where there is none. */
+export function dayAfter(day: string): Date | null {
+  const begins = onDay(day);
+  return begins === null ? null : new Date(begins.getTime() + DAY_MS);
+}

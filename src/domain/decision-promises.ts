@@ -1,11 +1,14 @@
+import { CHECKLISTS } from './checklist.ts';
+import { dayAfter, onDay } from './day.ts';
 import type { DecisionFile, Kept } from './decision.ts';
 import type { Finishing } from './decision-final.ts';
 import { categoryIn, takenOnBy } from './decision-tool.ts';
 import { isNone, textOf } from './form.ts';
 import { type OutcomeId, outcomeOf } from './outcome.ts';
 import { decisionNumber, requestNumber } from './owed.ts';
-import type { NewPromise, Watched } from './promise.ts';
+import type { NewPromise } from './promise.ts';
 import { toolNumber } from './tool.ts';
+import { watchedAt } from './watched-work.ts';
 
 /** What the team promises by a final decision, and what the transferring team owes it (NEW-8, NEW-9, HAND-1, HAND-6, HAND-9). */
 export function promisesOf(
@@ -36,8 +39,7 @@ function ofTool(kind: NewPromise['kind'], toolId: number | null): string | null 
 type Made = { at: DecisionFile; finishing: Finishing; now: Date };
 type Making = Omit<NewPromise, 'key'>;
 
-const DAY_MS = 24 * 3_600_000;
-const DOCUMENTED_WITHIN_MS = 30 * DAY_MS;
+const DOCUMENTED_WITHIN_MS = 30 * 24 * 3_600_000;
 
 const PROMISES: Partial<Record<OutcomeId, (made: Made) => Making[]>> = {
   'build-product': ({ at }) => [
@@ -93,6 +95,7 @@ function documented({ finishing, now }: Made): Making[] {
     {
       kind: 'documentation',
       what: `README and other documentation of ${textOf(finishing.details, 'toolName')} say who owns it now`,
+      items: CHECKLISTS.documentation,
       ownerId: textOf(finishing.details, 'owner'),
       dueAt: new Date(now.getTime() + DOCUMENTED_WITHIN_MS),
     },
@@ -117,23 +120,6 @@ function adrs({ file: { request } }: DecisionFile, outcome: OutcomeId): Making[]
   return [
     { kind: 'adrs', what: `Write the ADRs of ${request.title}`, ownerId, dueAt: dayAfter(textOf(answers, 'adrDate')) },
   ];
-}
-
-/** A day (YYYY-MM-DD) as the instant at which it begins in UTC; null where there is none. */
-function onDay(day: string): Date | null {
-  return day === '' ? null : new Date(`${day}T00:00:00Z`);
-}
-
-/** When a day is over, in UTC. */
-function dayAfter(day: string): Date | null {
-  const begins = onDay(day);
-  return begins === null ? null : new Date(begins.getTime() + DAY_MS);
-}
-
-/** The GitLab work at an address; what is no epic and no milestone counts as an issue. */
-export function watchedAt(url: string): Watched {
-  const kind = /\/-\/epics\/\d+/.test(url) ? 'epic' : /\/-\/milestones\/\d+/.test(url) ? 'milestone' : 'issue';
-  return { kind, url, seen: null };
 }
 
 /** Whether an address leads to GitLab work that can be watched. */

@@ -1,6 +1,9 @@
+import { type ChecklistItem, type ItemEdit, type ItemState, progressOf, promiseAfter } from './checklist.ts';
+import { webAddress } from './links.ts';
 import { type Owed, owePromiseTold, oweReminder } from './owed.ts';
 import type { Roles } from './people.ts';
-import { type Promised, type PromiseEdit, promiseKind } from './promise.ts';
+import { type NewPromise, type Promised, type PromiseEdit, promiseKind } from './promise.ts';
+import { anotherCategory } from './promise-category.ts';
 import { no, type Verdict, yes } from './verdict.ts';
 import { isWorking, nextWorking, nextWorkingDay } from './working-hours.ts';
 
@@ -13,11 +16,16 @@ export type PromiseChange = {
   action: string;
   detail?: Record<string, unknown>;
   promise: PromiseEdit;
+  /** What is said of one item of its checklist. */
+  item?: ItemEdit;
+  /** What is promised instead. */
+  promises?: NewPromise[];
   owed: Owed[];
   answer: string;
 };
 
-export type DecidePromise = (promise: Promised) => Verdict<PromiseChange>;
+/** `items`: its checklist, in order; empty where it has none. */
+export type DecidePromise = (promise: Promised, items?: readonly ChecklistItem[]) => Verdict<PromiseChange>;
 
 /** Who acts on a promise, when, and in which time zone their days are. */
 export type PromiseAct = { roles: Roles; now: Date };
@@ -107,11 +115,17 @@ export function snooze({ roles, now }: PromiseAct, until: Date): DecidePromise {
   };
 }
 
-/** A promise ends by hand, where its kind does: it was kept, or it is dropped for a reason. */
+/**
+ * A promise ends by hand, where its kind does: it was kept, or it is dropped for a reason. A checklist is not kept while something on it is
+ * open (HAND-6); a Sunset that is not to be asks for another category (INV-7).
+ */
 export function endPromise({ roles, now }: PromiseAct, state: 'kept' | 'dropped', reason: string): DecidePromise {
-  return (promise) => {
+  return (promise, items = []) => {
     const refused = refusal(promise, roles);
     if (refused !== null) return no(refused);
+    const { answered, total } = progressOf(items);
+    if (state === 'kept' && answered < total)
+      return no(`${total - answered} of its items are open: answer them first.`);
     if (!promiseKind(promise.kind).byHand) return no('This ends by itself, when what it waits for is done.');
     if (state === 'dropped' && reason === '') return no('Say why it is not needed any more.');
     return yes({
@@ -119,11 +133,48 @@ export function endPromise({ roles, now }: PromiseAct, state: 'kept' | 'dropped'
       action: state === 'kept' ? 'kept a promise' : 'dropped a promise',
       detail: { of: promise.key, what: promise.what, reason },
       promise: { state, endedAt: now, endedBy: roles.person.id },
+      promises: state === 'dropped' && promise.kind === 'start-sunset' ? anotherCategory(promise, now) : [],
       owed: [],
-      answer:
-        state === 'kept' ? 'Done. Nobody is reminded of it any more.' : 'Dropped. Nobody is reminded of it any more.',
+      answer: `${state === 'kept' ? 'Done' : 'Dropped'}. Nobody is reminded of it any more.`,
     });
   };
+}
+
+/** What somebody says of one item: done (`note`: an address), not needed (`note`: why), or open again. */
+type ItemAnswer = { itemId: number; state: ItemState; note: string };
+
+/**
+ * One item of a checklist is answered, or opened again, also where that was the last one (HAND-6). Refused: without an address of where it
+ * can be seen, without a reason, and where somebody else has answered it meanwhile.
+ */
+export function answerItem({ roles, now }: PromiseAct, { itemId, state, note }: ItemAnswer): DecidePromise {
+  return (promise, items = []) => {
+    if (!mayAct(promise, roles)) return no('Only who holds this promise and ProdSecEng can do this.');
+    if (promise.state === 'dropped') return no('This is not needed any more.');
+    const item = items.find(({ id }) => id === itemId);
+    const refused = item === undefined ? 'That is not known any more.' : itemRefusal(item, state, note);
+    if (item === undefined || refused !== null) return no(refused ?? '');
+    const by = roles.person.id;
+    const edit: ItemEdit = { id: itemId, state, note: state === 'open' ? null : note, by, at: now };
+    const after = promiseAfter(promise, items, edit);
+    return yes({
+      actor: by,
+      action: state === 'open' ? 'opened an item again' : `answered an item: ${state}`,
+      detail: { of: promise.key, what: item.what, ...(state === 'open' ? { was: item.note } : { note }) },
+      promise: after.promise,
+      item: edit,
+      owed: [owePromiseTold(promise), ...after.owed],
+      answer: after.promise.state === 'kept' ? 'That was the last one: the checklist is done.' : 'Noted.',
+    });
+  };
+}
+
+function itemRefusal(item: ChecklistItem, state: ItemState, note: string): string | null {
+  if (state === 'open') return item.state === 'open' ? 'It is open already.' : null;
+  if (item.state !== 'open')
+    return `Somebody has said meanwhile that this is ${item.state}. Open it again to change that.`;
+  if (state === 'not needed') return note === '' ? 'Say why it is not needed.' : null;
+  return webAddress(note) === null ? 'Give the address of where it can be seen, such as the page or the commit.' : null;
 }
 
 /** It goes to someone else, who is reminded of it from now on. The manager hands over what someone held who is gone. */

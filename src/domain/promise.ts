@@ -1,23 +1,71 @@
 /**
  * What kind of promise it is; a new kind of reminder is one entry here. `holder`: who may hold it; `byHand`: people say that it is kept, no
- * other act does; `again`: days until it is brought up once more when whoever holds it has acknowledged it.
+ * other act does; `again`: days until it is brought up once more when whoever holds it has acknowledged it; `how`: what to do about it, as
+ * whoever is reminded reads it.
  */
 export const PROMISE_KINDS = [
-  { id: 'sign-off', label: 'Agreement asked for', holder: 'anyone', byHand: false, again: 2 },
-  { id: 'acknowledge', label: 'Acknowledgement asked for', holder: 'anyone', byHand: false, again: 7 },
+  {
+    ...{ id: 'sign-off', label: 'Agreement asked for', holder: 'anyone', byHand: false, again: 2 },
+    how: 'Agree or decline in the message that asked you, or open the request.',
+  },
+  {
+    ...{ id: 'acknowledge', label: 'Acknowledgement asked for', holder: 'anyone', byHand: false, again: 7 },
+    how: 'Press *I am aware* in the message that asked you.',
+  },
   { id: 'deferred', label: 'Deferred request', holder: 'team', byHand: false, again: 7 },
-  { id: 'waiting', label: 'Product work waited for', holder: 'team', byHand: false, again: 7 },
-  { id: 'documentation', label: 'Documentation checklist', holder: 'team', byHand: true, again: 7 },
-  { id: 'adrs', label: 'ADRs owed', holder: 'anyone', byHand: true, again: 7 },
-  { id: 'planned-tool', label: 'Planned tool', holder: 'team', byHand: true, again: 7 },
-  { id: 'evaluation', label: 'Evaluation of best-effort support', holder: 'team', byHand: true, again: 7 },
-  { id: 'improvement', label: 'Improvement plan', holder: 'team', byHand: false, again: 7 },
-  { id: 'lowered', label: 'Lowered commitment', holder: 'team', byHand: false, again: 7 },
-  { id: 'start-cocreate', label: 'Start co-create', holder: 'team', byHand: true, again: 7 },
-  { id: 'start-sunset', label: 'Start Transition & Sunset', holder: 'team', byHand: true, again: 7 },
+  {
+    ...{ id: 'waiting', label: 'Product work waited for', holder: 'team', byHand: false, again: 7 },
+    how: 'Look at the product work, and decide anew if it no longer fits.',
+  },
+  {
+    ...{ id: 'documentation', label: 'Documentation checklist', holder: 'team', byHand: true, again: 7 },
+    how: 'Answer what is open: done, or not needed. It ends by itself when nothing is open.',
+  },
+  {
+    ...{ id: 'adrs', label: 'ADRs owed', holder: 'anyone', byHand: true, again: 7 },
+    how: 'Press *Done* once they are written.',
+  },
+  {
+    ...{ id: 'planned-tool', label: 'Planned tool', holder: 'team', byHand: true, again: 7 },
+    how: 'Mark it operational on its page: this then ends by itself. Or press *Done* and say what became of it.',
+  },
+  {
+    ...{ id: 'evaluation', label: 'Evaluation of best-effort support', holder: 'team', byHand: true, again: 7 },
+    how: 'Open the request and propose a new decision: this ends by itself when it is final.',
+  },
+  {
+    ...{ id: 'improvement', label: 'Improvement plan', holder: 'team', byHand: false, again: 7 },
+    how: 'It ends by itself when the health of the tool is assessed as Good.',
+  },
+  {
+    ...{ id: 'lowered', label: 'Lowered commitment', holder: 'team', byHand: false, again: 7 },
+    how: 'Lift it on the tool’s page once there is room again: this then ends by itself.',
+  },
+  {
+    ...{ id: 'start-cocreate', label: 'Start co-create', holder: 'team', byHand: true, again: 7 },
+    how: 'Press *Done* once it has started.',
+  },
+  {
+    ...{ id: 'start-sunset', label: 'Start Transition & Sunset', holder: 'team', byHand: true, again: 7 },
+    how: 'Press *Done* once it has started. If it is not to be, say so there: then another category is asked for.',
+  },
+  {
+    ...{ id: 'integrate', label: 'Integrate: milestone and epic', holder: 'team', byHand: false, again: 7 },
+    how: 'Choose a new milestone or epic, or another category. It ends by itself then.',
+  },
+  {
+    ...{ id: 'category', label: 'Another category asked for', holder: 'team', byHand: false, again: 7 },
+    how: 'Choose another category for the tool. It ends by itself then.',
+  },
   { id: 'guidance', label: 'Guidance asked for', holder: 'team', byHand: false, again: 2 },
-  { id: 'review', label: 'Review of a tool', holder: 'team', byHand: true, again: 7 },
-  { id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
+  {
+    ...{ id: 'review', label: 'Review of a tool', holder: 'team', byHand: true, again: 7 },
+    how: 'Look through the tool’s page, and press *Done*.',
+  },
+  {
+    ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
+    how: 'Assess it on the tool’s page: this then ends by itself.',
+  },
 ] as const satisfies readonly PromiseKindRow[];
 
 type PromiseKindRow = {
@@ -26,6 +74,7 @@ type PromiseKindRow = {
   holder: 'anyone' | 'team';
   byHand: boolean;
   again: number;
+  how?: string;
 };
 
 export type PromiseKind = (typeof PROMISE_KINDS)[number]['id'];
@@ -36,6 +85,8 @@ export type Watched = {
   url: string;
   /** As GitLab said it last; null until it has been asked once. */
   seen: Seen | null;
+  /** For a tool in Integrate: its milestone as GitLab said it last; absent while GitLab has said nothing of it. */
+  milestone?: Seen;
   /** Why GitLab does not show it, where it does not: then somebody has to look. */
   trouble?: string;
 };
@@ -70,12 +121,15 @@ export type Promised = {
 };
 
 export type NewPromise = Pick<Promised, 'kind' | 'key' | 'what'> &
-  Partial<Pick<Promised, 'requestId' | 'toolId' | 'decisionId' | 'ownerId' | 'dueAt' | 'watch'>>;
+  Partial<Pick<Promised, 'requestId' | 'toolId' | 'decisionId' | 'ownerId' | 'dueAt' | 'watch'>> & {
+    /** What is to be done, where it is a checklist. */
+    items?: readonly string[];
+  };
 
-export type PromiseKindFacts = (typeof PROMISE_KINDS)[number];
+export type PromiseKindFacts = PromiseKindRow & { id: PromiseKind };
 
 export function promiseKind(id: PromiseKind): PromiseKindFacts {
-  const found = PROMISE_KINDS.find((each) => each.id === id);
+  const found: PromiseKindFacts | undefined = PROMISE_KINDS.find((each) => each.id === id);
   if (found === undefined) throw new Error(`there is no promise of the kind ${id}`);
   return found;
 }

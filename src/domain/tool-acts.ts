@@ -207,7 +207,6 @@ export const changeCategory = (act: ToolAct, given: Answers): DecideTool =>
         category === 'integrate'
           ? { category, categoryReason: reasonOf(integrate, why), links: { ...tool.links, ...placeOf(integrate) } }
           : { category, categoryReason: why },
-      promises: category === 'sunset' && tool.category !== 'sunset' ? [startSunset(tool)] : [],
       owed: () => (category === tool.category ? [] : news(act, tool, look, 'category')),
       answer: `${tool.name} is in the category ${label} now.`,
     });
@@ -221,12 +220,6 @@ const reasonOf = ({ productFit, customerValue, operatingModel }: IntegrateCase, 
 const placeOf = ({ epic, milestone, milestoneDue }: IntegrateCase): Tool['links'] => ({
   epic,
   milestone: { title: milestone, due: milestoneDue },
-});
-
-/** INV-7, until the workflow itself opens. */
-const startSunset = (tool: Tool): NewPromise => ({
-  ...{ kind: 'start-sunset', key: `start-sunset:${toolNumber(tool.id)}`, toolId: tool.id, ownerId: tool.ownerId },
-  what: `Start Transition & Sunset of ${tool.name}`,
 });
 
 /** INV-11. `given` as SCORE_FORM asks. */

@@ -36,6 +36,12 @@ export function watchFor(address: string, gitlabUrl: string): Watched | null {
   return place === null ? null : { kind: place.kind, url: address.trim(), seen: null };
 }
 
+/** The GitLab work at an address; what is no epic and no milestone counts as an issue. */
+export function watchedAt(url: string): Watched {
+  const kind = /\/-\/epics\/\d+/.test(url) ? 'epic' : /\/-\/milestones\/\d+/.test(url) ? 'milestone' : 'issue';
+  return { kind, url, seen: null };
+}
+
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);

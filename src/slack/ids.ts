@@ -22,6 +22,9 @@ export const SHARED_ACTIONS = {
   openTool: 'tool_open',
   /** Opens the health assessment of a tool; the value is its id and a level: listened to by *inventory*. */
   assessTool: 'tool_health',
+  /** Both open the category form of a tool, whose id is the value: listened to by *inventory*. */
+  changeCategory: 'tool_category',
+  newMilestone: 'tool_milestone',
   /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
   askFeature: 'feature_ask',
   /** Reports an outage of a tool, whose id is the value: listened to by *outage*. */

@@ -21,12 +21,13 @@ import { plannedWorkWriter } from './planned-work.ts';
 import type { PromiseWriter } from './promises.ts';
 import type { RequestInside } from './requests.ts';
 import { assessmentAnswer, decision, request, signature, tool } from './tables.ts';
-import type { ToolWriter } from './tools.ts';
+import type { CategoryFollower, ToolWriter } from './tools.ts';
 
 type Writers = {
   inside: RequestInside;
   promises: PromiseWriter;
   addTool: ToolWriter;
+  followCategory: CategoryFollower;
   keepAudit: AuditWriter;
   owe: OutboxWriter;
   wake: () => void;
@@ -68,6 +69,11 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     .from(tool)
     .where(eq(tool.requestId, sql.placeholder('id')))
     .limit(1)
+    .prepare();
+  const toolById = db
+    .select()
+    .from(tool)
+    .where(eq(tool.id, sql.placeholder('id')))
     .prepare();
   const underWay = client
     .prepare<[number, string | null], number>(
@@ -132,7 +138,7 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     if (at.toolId === null) return addTool({ ...filing, priority: filing.priority(UNPLACED), actor }, now);
     const { criticality, category, categoryReason, health, healthLevel, support, interim } = filing.tool;
     const changed = { criticality, category, categoryReason, health, healthLevel, support, interim };
-    const before = db.select().from(tool).where(eq(tool.id, at.toolId)).get();
+    const before = toolById.get({ id: at.toolId });
     const links = { ...before?.links, ...filing.tool.links };
     const priority = filing.priority(before ?? UNPLACED);
     writers.owe([oweCommitted(at.toolId)], now);
@@ -199,11 +205,14 @@ export function decisionStore({ client, db }: Open, writers: Writers) {
     if (inside.isKept({ entries: value.entries ?? [] })) return yes(`${value.answer} (That was kept already.)`);
     const decisionId = keepDecision(at, value);
     keepSignatures(decisionId, value.signatures);
+    const toolBefore = at.toolId === null ? null : (toolById.get({ id: at.toolId }) ?? null);
     const kept: Kept = { decisionId, toolId: keepTool(at, value, now) };
     const { keys = [], state = 'kept' } = value.endPromises ?? {};
     promises.end(keys, state, value.actor, now);
     if (value.supersedes === true && at.inForce !== null) endPromisesOf(at.inForce, value.actor, now);
     promises.make(value.promises?.(kept) ?? [], now);
+    if (value.tool !== undefined && kept.toolId !== null)
+      writers.followCategory(kept.toolId, toolBefore, value.actor, now);
     const owed = [...value.owed(kept), ...keepWork(at, value, kept, now)];
     const { actor, action, detail, request: changed, join, entries, answer } = value;
     const asRequest = { actor, action, detail, request: changed, join, entries, answer, owed };

@@ -4,6 +4,8 @@ import type { Open } from './database.ts';
 import { asInserted } from './prepared.ts';
 import { milestone } from './tables.ts';
 
+const SAME_TITLE = 20;
+
 /** GitLab's milestones, as they were read last. Days are YYYY-MM-DD. */
 export function milestoneStore({ client, db }: Open) {
   const keep = client.transaction((read: readonly MilestoneRead[], seenAt: Date): void => {
@@ -23,6 +25,10 @@ export function milestoneStore({ client, db }: Open) {
         .from(milestone)
         .where(eq(milestone.id, sql.placeholder('id')));
       return found.prepare().get({ id }) ?? null;
+    },
+    /** All of this title: a project and a group may have one each. */
+    async milestonesTitled(title: string): Promise<Milestone[]> {
+      return db.select().from(milestone).where(eq(milestone.title, title)).limit(SAME_TITLE).all();
     },
     /** Those that work can be planned for, the next to end first; those without a last day come last. */
     async upcomingMilestones(today: string, limit: number): Promise<Milestone[]> {

@@ -11,6 +11,7 @@ import type { DecidePromise, PromiseChange } from '../domain/promise-act.ts';
 import { toolNumber } from '../domain/tool.ts';
 import { no, type Verdict } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
+import { checklistWriter } from './checklists.ts';
 import type { Open } from './database.ts';
 import { type OutboxWriter, outboxWriter } from './outbox.ts';
 import { asInserted } from './prepared.ts';
@@ -20,6 +21,7 @@ import { promise } from './tables.ts';
 export function promiseWriter(open: Open) {
   const { db } = open;
   const owe = outboxWriter(open);
+  const checklists = checklistWriter(open);
   const openByKey = db
     .select()
     .from(promise)
@@ -29,6 +31,7 @@ export function promiseWriter(open: Open) {
   /** Changes a promise that is open still; false, and nothing is kept, where it is not. What was posted of it follows. */
   function change(id: number, edit: PromiseEdit, now: Date): boolean {
     const stillOpen = and(eq(promise.id, id), eq(promise.state, 'open'));
+    if (Object.keys(edit).length === 0) return db.select().from(promise).where(stillOpen).get() !== undefined;
     const changed = db.update(promise).set(edit).where(stillOpen).returning().get();
     if (changed === undefined) return false;
     if (changed.state !== 'open') owe([owePromiseTold(changed)], now);
@@ -42,8 +45,9 @@ export function promiseWriter(open: Open) {
 
   return {
     make(promises: readonly NewPromise[], createdAt: Date): void {
-      for (const each of promises) {
-        db.insert(promise)
+      for (const { items = [], ...each } of promises) {
+        const made = db
+          .insert(promise)
           .values({ ...each, state: 'open', createdAt })
           .onConflictDoUpdate({
             target: promise.key,
@@ -54,8 +58,17 @@ export function promiseWriter(open: Open) {
             },
             setWhere: eq(promise.state, 'dropped'),
           })
-          .run();
+          .returning({ id: promise.id })
+          .get();
+        if (made !== undefined) checklists.make(made.id, items);
       }
+    },
+    /** A checklist that was kept is open again. */
+    reopen(id: number, edit: PromiseEdit): void {
+      db.update(promise)
+        .set(edit)
+        .where(and(eq(promise.id, id), eq(promise.state, 'kept')))
+        .run();
     },
     /** Ends the open promises of these keys; others are left as they are. The reminders posted of them follow. */
     end(keys: readonly string[], state: 'kept' | 'dropped', by: string, now: Date): void {
@@ -65,6 +78,12 @@ export function promiseWriter(open: Open) {
       }
     },
     change,
+    openOfTool: (toolId: number): Promised[] =>
+      db
+        .select()
+        .from(promise)
+        .where(and(eq(promise.toolId, toolId), eq(promise.state, 'open')))
+        .all(),
     /** Ends what a decision promised and is still open: another decision has taken its place. */
     endOfDecision(decisionId: number, state: 'kept' | 'dropped', by: string, now: Date): void {
       endAll(and(eq(promise.decisionId, decisionId), eq(promise.state, 'open')), state, by, now);
@@ -93,6 +112,7 @@ export type DeferredChange = { promise: Promised; joinedBy: string | null };
 export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const { db } = open;
   const writer = promiseWriter(open);
+  const checklists = checklistWriter(open);
   const isOpen = eq(promise.state, 'open');
   // The plus keeps SQLite from walking every open promise in the order of their dates to find those of one subject.
   const openToo = sql`+${promise.state} = 'open'`;
@@ -156,10 +176,13 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const change = open.client.transaction((id: number, decide: DecidePromise, now: Date): Verdict<PromiseChange> => {
     const found = one.get({ id });
     if (found === undefined) return no('That is not known any more.');
-    const verdict = decide(found);
+    const verdict = decide(found, checklists.items(id));
     if (!verdict.ok) return verdict;
-    const { actor, action, detail = {}, promise: edit, owed } = verdict.value;
-    if (!writer.change(id, edit, now)) return no('That has ended meanwhile.');
+    const { actor, action, detail = {}, promise: edit, item, promises = [], owed } = verdict.value;
+    if (edit.state === 'open') writer.reopen(id, edit);
+    else if (!writer.change(id, edit, now)) return no('That has ended meanwhile.');
+    if (item !== undefined) checklists.change(item);
+    writer.make(promises, now);
     keepAudit({ at: now, actor, subject: subjectOf(found), action, detail });
     owe(owed, now);
     return verdict;

@@ -2,6 +2,7 @@ import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
+import { checklistStore } from './checklists.ts';
 import { contributionStore } from './contributions.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
@@ -27,7 +28,7 @@ import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
 import { slotStore } from './slots.ts';
 import { toolLists } from './tool-lists.ts';
-import { toolStore, toolWriter } from './tools.ts';
+import { categoryFollower, toolStore, toolWriter } from './tools.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
 
@@ -58,6 +59,7 @@ export function storageOn(open: Open, onOwed: () => void) {
         inside: kept.requests.inside,
         promises: promiseWriter(open),
         addTool: toolWriter(open, writers.keepAudit),
+        followCategory: categoryFollower(open, promiseWriter(open)),
       }),
     assessments: () => assessmentStore(open, writers),
     questions: () => questionStore(open, writers),
@@ -68,6 +70,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
+    checklists: () => checklistStore(open),
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),

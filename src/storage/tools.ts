@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { oweCommitted } from '../domain/owed.ts';
 import type { NewPromise } from '../domain/promise.ts';
+import { followCategory } from '../domain/promise-category.ts';
 import {
   type NewTool,
   readToolNumber,
@@ -16,7 +17,7 @@ import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
 import type { OutboxWriter } from './outbox.ts';
 import { plannedWorkWriter } from './planned-work.ts';
-import { promiseWriter } from './promises.ts';
+import { type PromiseWriter, promiseWriter } from './promises.ts';
 import { plannedWork, tool, toolPerson } from './tables.ts';
 import { indexTool } from './tool-lists.ts';
 
@@ -57,6 +58,27 @@ export function toolWriter(open: Open, keepAudit: AuditWriter) {
 }
 
 export type ToolWriter = ReturnType<typeof toolWriter>;
+
+/**
+ * What the category of a tool asks to come back to, inside the caller's transaction: to be called after every way in which a tool is
+ * added or changed (INV-4, INV-7). `before`: null where it is new.
+ */
+export function categoryFollower({ db }: Open, promises: PromiseWriter) {
+  const one = db
+    .select()
+    .from(tool)
+    .where(eq(tool.id, sql.placeholder('id')))
+    .prepare();
+  return (id: number, before: Tool | null, actor: string, now: Date): void => {
+    const after = one.get({ id });
+    if (after === undefined) return;
+    const { make, end } = followCategory(before, after, promises.openOfTool(id), now);
+    for (const { key, state } of end) promises.end([key], state, actor, now);
+    promises.make(make, now);
+  };
+}
+
+export type CategoryFollower = ReturnType<typeof categoryFollower>;
 
 type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
 
@@ -124,6 +146,7 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const promises = promiseWriter(open);
   const plan = plannedWorkWriter(open);
   const add = toolWriter(open, keepAudit);
+  const follow = categoryFollower(open, promises);
 
   const look = (id: number): ToolLook => ({
     named: (name) => named.get({ name: name.trim() }) ?? null,
@@ -143,6 +166,7 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     keepAudit({ at: now, actor, subject: toolNumber(id), action, detail: { why, changes: fromTo(before, fields) } });
     promises.make(follows.promises ?? [], now);
     promises.end(follows.keeps ?? [], 'kept', actor, now);
+    follow(id, before, actor, now);
     const workId = follows.work === undefined ? 0 : plan(follows.work, now);
     if (follows.owed !== undefined) owe(follows.owed(workId), now);
     if (COMMITTING.some((field) => field in fields)) owe([oweCommitted(id)], now);
@@ -188,6 +212,7 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
       filings.map((filing) => {
         const id = add(filing, now);
         promises.make(filing.promises?.(id) ?? [], now);
+        follow(id, null, filing.actor, now);
         return id;
       }),
     );

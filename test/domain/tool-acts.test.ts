@@ -168,11 +168,6 @@ describe('changing the category (INV-4)', () => {
       },
     });
   });
-
-  it('to Sunset leaves the promise to start the workflow (INV-7)', () => {
-    const verdict = changeCategory(acting(), { category: 'sunset', why: 'Unused' })(tool(), NOTHING);
-    expect(verdict.ok && verdict.value.promises).toMatchObject([{ kind: 'start-sunset', key: 'start-sunset:T-1' }]);
-  });
 });
 
 describe('scoring and placing (INV-11)', () => {

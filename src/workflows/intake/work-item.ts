@@ -8,6 +8,7 @@ import type { Issue } from '../../gitlab/schema.ts';
 import { usernameOf } from '../../slack/gitlab-people.ts';
 import type { OwedRow } from '../../storage/outbox.ts';
 import { assessmentSections } from './assessment-text.ts';
+import { checklistSections } from './checklist-text.ts';
 import {
   adoptExisting,
   answersMayStand,
@@ -27,15 +28,20 @@ async function load(deps: Deps, row: OwedRow): Promise<Found | null> {
   if (file === null) return null;
   const names = new Map<string, string>();
   const assessment = await deps.storage.assessments.assessmentOf(file.request.id);
-  const assessors = Object.values(assessment).map(({ by }) => by);
-  for (const id of new Set([...peopleConcerned(file), ...peopleInAnswers(file), ...assessors])) {
+  const checklists = await deps.storage.checklists.checklistsOfRequest(file.request.id);
+  const named = [...Object.values(assessment), ...checklists.flatMap(({ items }) => items)].map(({ by }) => by ?? '');
+  for (const id of new Set([...peopleConcerned(file), ...peopleInAnswers(file), ...named])) {
     names.set(id, (await deps.storage.people.person(id))?.name ?? id);
   }
   const nameOf: NameOf = (id) => names.get(id) ?? id;
   const criteria = criteriaFrom(deps.settings.health.criteria);
   const planned = await deps.storage.plannedWork.plannedWorkOfRequest(file.request.id, PLANNED_LISTED);
   const assessed = assessmentSections(file.request, assessment, { criteria }, nameOf);
-  return { file, nameOf, assessed: [...assessed, ...plannedSections(planned)] };
+  return {
+    file,
+    nameOf,
+    assessed: [...assessed, ...plannedSections(planned), ...checklistSections(checklists, nameOf)],
+  };
 }
 
 const peopleInAnswers = ({ request }: RequestFile): string[] =>

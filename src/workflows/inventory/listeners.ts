@@ -10,6 +10,7 @@ import type { Tool } from '../../domain/tool.ts';
 import { mayNotChange } from '../../domain/tool-act.ts';
 import { MANAGER_ONLY, newToolFrom, planImprovement } from '../../domain/tool-acts.ts';
 import { readValues, viewErrors } from '../../slack/fields.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import {
   type Listening,
   metadataOf,
@@ -49,6 +50,7 @@ export function listenToInventory(app: App, deps: Deps): void {
     onSubmitted(listening, askView(ask), finish, after);
   }
   listenToToolPeople(listening, deps, done, after);
+  onPressed(listening, SHARED_ACTIONS.newMilestone, (pressed) => startAsking(deps, 'category', pressed));
   onSubmitted(listening, VIEWS.health, (submitted) => finishHealth(deps, submitted, done), after);
 }
 

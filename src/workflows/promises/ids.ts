@@ -3,6 +3,12 @@ export const ACTIONS = {
   acknowledge: 'promise_acknowledge',
   snooze: 'promise_snooze',
   end: 'promise_end',
+  /** Opens the checklist of a promise. */
+  checklist: 'promise_checklist',
+  /** Value: the promise and the item, with a blank between. */
+  itemDone: 'checklist_item_done',
+  itemNotNeeded: 'checklist_item_not_needed',
+  itemOpen: 'checklist_item_open',
   meets: 'promise_meets',
   misses: 'promise_misses',
   /** Value: the promise. Offered to the requester of a deferred request. */
@@ -14,6 +20,8 @@ export const ACTIONS = {
 export const VIEWS = {
   snooze: 'promise_snooze_form',
   end: 'promise_end_form',
+  checklist: 'promise_checklist_view',
+  item: 'checklist_item_form',
   misses: 'promise_misses_form',
   raise: 'promise_raise_form',
   handOver: 'held_hand_over_form',

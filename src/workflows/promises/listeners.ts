@@ -25,7 +25,7 @@ export function listenToPromises(app: App, deps: Deps): void {
   onPressed(listening, ACTIONS.snooze, (pressed) =>
     opening(deps, pressed, (promise) => snoozeModal(promise, deps.now(), pressed.roles.person.timeZone)),
   );
-  onPressed(listening, ACTIONS.end, (pressed) => opening(deps, pressed, endModal));
+  onPressed(listening, ACTIONS.end, (pressed) => ending(deps, pressed));
   onPressed(listening, ACTIONS.meets, (pressed) => meets(deps, pressed));
   onPressed(listening, ACTIONS.misses, (pressed) => asking(deps, pressed, async (promise) => missesModal(promise)));
   onPressed(listening, ACTIONS.raise, (pressed) => asking(deps, pressed, (promise) => raising(deps, promise)));
@@ -54,6 +54,11 @@ async function opening(
   if (!mayAct(promise, roles)) return tell('Only who holds this promise and ProdSecEng can do this.');
   if (promise.state !== 'open') return tell('This has ended meanwhile.');
   await open(view(promise));
+}
+
+async function ending(deps: Deps, pressed: Pressed): Promise<void> {
+  const items = await deps.storage.checklists.itemsOf(Number(pressed.value));
+  await opening(deps, pressed, (promise) => endModal(promise, items.length > 0));
 }
 
 /** Opens a modal about a promise; who may is checked when it is sent. */

@@ -44,15 +44,19 @@ export function snoozeModal(promise: Promised, now: Date, zone: string): ModalVi
 
 const ENDINGS = [option('It is done', 'kept'), option('It is not needed any more', 'dropped')];
 
-export const endModal = (promise: Promised): ModalView =>
-  modal({
-    ...{ title: 'Done?', callbackId: VIEWS.end, submit: 'End it', privateMetadata: metadata(promise) },
+/** A checklist is done by its items: by hand it ends only where it is not needed. */
+export function endModal(promise: Promised, isChecklist = false): ModalView {
+  const endings = isChecklist ? ENDINGS.slice(1) : ENDINGS;
+  const [title, submit] = isChecklist ? ['Not needed?', 'Drop it'] : ['Done?', 'End it'];
+  return modal({
+    ...{ title, callbackId: VIEWS.end, submit, privateMetadata: metadata(promise) },
     blocks: [
       what(promise),
-      choice('how', 'How does it end?', ENDINGS, ENDINGS[0]),
-      textInput('Reason', 'Needed where it is not needed any more. It stays on record.', true),
+      choice('how', 'How does it end?', endings, endings[0]),
+      textInput('Reason', 'Needed where it is not needed any more. It stays on record.', !isChecklist),
     ],
   });
+}
 
 export const missesModal = (promise: Promised): ModalView =>
   modal({

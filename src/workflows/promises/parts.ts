@@ -1,8 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deps, HomePart, RequestPart, ToolPart, Waiting } from '../../deps.ts';
+import { progressText } from '../../domain/checklist.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
-import { type Promised, promiseKind } from '../../domain/promise.ts';
+import { type Promised, promiseKind, type Watched } from '../../domain/promise.ts';
 import { mayAct } from '../../domain/promise-act.ts';
 import { answersFor, type RequestFile, sightOf } from '../../domain/request.ts';
 import { hasShipped } from '../../domain/request-return.ts';
@@ -12,7 +13,7 @@ import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { heldPart } from './held.ts';
 import { ACTIONS } from './ids.ts';
-import { moment, promiseButtons, stateLine } from './reminders.ts';
+import { moment, promiseButtons, reasonLine, type Shown, stateLine } from './reminder-view.ts';
 
 const SHOWN = 8;
 /** Below what people ask for, beside the mentions. */
@@ -27,7 +28,7 @@ export async function promisesHome(deps: Deps, roles: Roles): Promise<HomePart |
   const held = roles.manager ? ((await heldPart(deps, roles))?.blocks ?? []) : [];
   const waiting = await waitingToConfirm(deps, roles);
   if (found.length + held.length + waiting.count === 0) return null;
-  const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'home'));
+  const rows = await rowsOf(deps, found, roles, 'home');
   const more = found.length > SHOWN ? [context('…and more, which come up later.', 'promises:more')] : [];
   const promised = found.length === 0 ? [] : [header('Promises', 'promises'), ...rows, ...more];
   return { order: ORDER, blocks: [...held, ...promised], waiting };
@@ -66,17 +67,26 @@ async function confirmRow(deps: Deps, { id, requestId, watch }: Promised): Promi
   ];
 }
 
+async function rowsOf(deps: Deps, found: readonly Promised[], roles: Roles, list: string): Promise<KnownBlock[]> {
+  const shown = found.slice(0, SHOWN);
+  const progress = await deps.storage.checklists.progressOf(shown.map(({ id }) => id));
+  return shown.flatMap((promise) => row({ promise, progress: progress.get(promise.id) }, roles, deps.now(), list));
+}
+
 /** What it is, whose, and when it comes up; with its buttons for whoever may press them. */
-function row(promise: Promised, roles: Roles, now: Date, list: string): KnownBlock[] {
+function row(shown: Shown, roles: Roles, now: Date, list: string): KnownBlock[] {
+  const { promise, progress } = shown;
   const id = `${list}_promise:${promise.id}`;
   const text = `*${promiseKind(promise.kind).label}*${subject(promise)}\n${inline(truncate(promise.what, 300))}`;
   const facts = [
     promise.ownerId === null ? 'the team’s' : mentionPerson(promise.ownerId),
     when(promise, now),
-    ...(promise.watch === null ? [] : [watchLine(promise.watch)]),
+    ...(progress === undefined ? [] : [progressText(progress)]),
+    ...reasonLine(promise, now),
+    ...(promise.watch === null ? [] : [watchLine(promise, promise.watch)]),
     stateLine(promise),
   ].filter((fact) => fact !== '');
-  const buttons = mayAct(promise, roles) ? [actions(promiseButtons(promise), `${id}:buttons`)] : [];
+  const buttons = mayAct(promise, roles) ? [actions(promiseButtons(shown), `${id}:buttons`)] : [];
   return [section(`${text}\n${facts.join(' · ')}`, { blockId: id }), ...buttons];
 }
 
@@ -91,9 +101,9 @@ function when({ dueAt, snoozedUntil }: Promised, now: Date): string {
   return snoozedUntil !== null && snoozedUntil > now ? `${due} · next reminder ${moment(snoozedUntil)}` : due;
 }
 
-function watchLine({ url, seen, trouble }: NonNullable<Promised['watch']>): string {
+function watchLine({ kind }: Promised, { url, seen, trouble }: Watched): string {
   const state = trouble !== undefined ? inline(trouble) : seen === null ? 'not looked at yet' : seenLine(seen);
-  return `waits for ${link(url, 'this in GitLab')}: ${state}`;
+  return `${kind === 'integrate' ? 'watches' : 'waits for'} ${link(url, 'this in GitLab')}: ${state}`;
 }
 
 const seenLine = ({ state, due }: { state: string; due: string | null }): string =>
@@ -104,7 +114,7 @@ export async function promisesOfRequest(deps: Deps, file: RequestFile, roles: Ro
   if (sightOf(file, roles) !== 'answers') return null;
   const found = await deps.storage.promises.openPromisesOfRequest(file.request.id);
   if (found.length === 0) return null;
-  const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'request'));
+  const rows = await rowsOf(deps, found, roles, 'request');
   const deferred = found.find(({ kind }) => kind === 'deferred');
   const raises =
     deferred !== undefined && file.request.state === 'decided' && answersFor(file.request, roles.person.id);
@@ -134,6 +144,6 @@ export async function promisesOfTool(deps: Deps, tool: Tool, roles: Roles): Prom
   // What was promised about a request may be for fewer people than the tool is.
   const found = all.filter((each) => each.requestId === null || roles.leadership || mayAct(each, roles));
   if (found.length === 0) return null;
-  const rows = found.slice(0, SHOWN).flatMap((promise) => row(promise, roles, deps.now(), 'tool'));
+  const rows = await rowsOf(deps, found, roles, 'tool');
   return { order: ORDER, blocks: [header('Promises', 'promises'), ...rows] };
 }

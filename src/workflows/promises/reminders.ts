@@ -1,15 +1,13 @@
-import type { Button, KnownBlock } from '@slack/types';
 import type { Delivery, Deps, Post, Tick } from '../../deps.ts';
 import { cardKey, oweReminder, reminderKeys, requestNumber } from '../../domain/owed.ts';
 import { type Promised, promiseKind } from '../../domain/promise.ts';
 import { remind } from '../../domain/promise-act.ts';
 import { isWorking, nextWorking, nextWorkingDay } from '../../domain/working-hours.ts';
-import { actions, button, context, type Message, message, section } from '../../slack/blocks.ts';
-import { date, inline, mentionPerson, truncate } from '../../slack/escape.ts';
-import { SHARED_ACTIONS } from '../../slack/ids.ts';
+import { message } from '../../slack/blocks.ts';
+import { inline, truncate } from '../../slack/escape.ts';
 import { intakeChannel, NotKnownYet, teamMention } from '../../slack/places.ts';
 import { holderOf } from './holder.ts';
-import { ACTIONS } from './ids.ts';
+import { reminderBlocks, type Shown, threadBlocks } from './reminder-view.ts';
 
 const AT_ONCE = 100;
 
@@ -50,7 +48,9 @@ export const promiseReminder: Delivery = {
     const posted = await deps.storage.messages.postedMessage(key);
     const to = addressee(promise.id, key);
     if (posted === null && !(await isStillDue(deps, promise, to))) return null;
-    return to === null ? inThread(deps, promise, posted?.channel) : direct(promise, to);
+    const progress = (await deps.storage.checklists.progressOf([promise.id])).get(promise.id);
+    const shown = { promise, progress };
+    return to === null ? inThread(deps, shown, posted?.channel) : direct(shown, to, deps.now());
   },
 };
 
@@ -62,70 +62,23 @@ async function isStillDue(deps: Deps, promise: Promised, to: string | null): Pro
   return true;
 }
 
-function direct(promise: Promised, to: string): Post {
+function direct(shown: Shown, to: string, now: Date): Post {
+  const { promise } = shown;
   const { label } = promiseKind(promise.kind);
   const text = `${label}: ${inline(truncate(promise.what, 300))}`;
-  const about = promise.requestId === null ? '' : ` (*${requestNumber(promise.requestId)}*)`;
-  const trouble = promise.watch?.trouble === undefined ? [] : [inline(promise.watch.trouble)];
-  const blocks: KnownBlock[] = [
-    section(`*${label}*${about}\n${inline(truncate(promise.what, 1_000))}`, { blockId: 'what' }),
-    context([...dueLine(promise), ...trouble, stateLine(promise)].filter(Boolean), 'state'),
-  ];
-  return { to: { person: to }, message: message(text, [...blocks, ...buttonsFor(promise)]) };
+  return { to: { person: to }, message: message(text, reminderBlocks(shown, now)) };
 }
 
-/** In the channel nothing is said of what it is about (INV-2): number, kind and a button. */
-async function inThread(deps: Deps, promise: Promised, posted: string | undefined): Promise<Post> {
+/** In the channel nothing is said of what it is about (INV-2): number, kind and buttons. */
+async function inThread(deps: Deps, shown: Shown, posted: string | undefined): Promise<Post> {
+  const { promise } = shown;
   const requestId = promise.requestId ?? 0;
   const channel = posted ?? (await intakeChannel(deps)).id;
   const text = `${await teamMention(deps)} *${requestNumber(requestId)}*: ${promiseKind(promise.kind).label}. Nobody leads it.`;
-  const blocks = [
-    section(text, { blockId: 'what' }),
-    context([...dueLine(promise), stateLine(promise)].filter(Boolean)),
-  ];
   return {
     ...{ to: { channel }, thread: cardKey(requestId) },
-    message: message(text, [...blocks, ...buttonsFor(promise)]) satisfies Message,
+    message: message(text, threadBlocks(shown, text)),
   };
-}
-
-const dueLine = ({ dueAt }: Promised): string[] => (dueAt === null ? [] : [`Due ${moment(dueAt)}`]);
-
-/** What has become of it, in a line of markup; empty while nothing has. */
-export function stateLine({ state, endedBy, acknowledgedBy }: Promised): string {
-  const by = (id: string | null) => (id === null || id === 'app' ? '' : ` by ${mentionPerson(id)}`);
-  if (state === 'kept') return `:white_check_mark: Done${by(endedBy)}`;
-  if (state === 'dropped') return `Not needed any more${by(endedBy)}`;
-  return acknowledgedBy === null ? '' : `Acknowledged${by(acknowledgedBy)}`;
-}
-
-/** An instant for readers in any time zone. */
-export const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
-
-/** What can be done with a promise that is open; its request can be opened always. */
-function buttonsFor(promise: Promised): KnownBlock[] {
-  const elements = [...openButton(promise), ...(promise.state === 'open' ? promiseButtons(promise) : [])];
-  return elements.length === 0 ? [] : [actions(elements, 'buttons')];
-}
-
-function openButton({ requestId }: Promised): Button[] {
-  if (requestId === null) return [];
-  const value = String(requestId);
-  return [button({ text: `Open ${requestNumber(requestId)}`, actionId: SHARED_ACTIONS.openRequest, value })];
-}
-
-/** Acknowledge, Snooze, and Done where people end it by hand. */
-export function promiseButtons(promise: Promised): Button[] {
-  const value = String(promise.id);
-  return [
-    ...(promise.acknowledgedBy === null
-      ? [button({ text: 'Acknowledge', actionId: ACTIONS.acknowledge, value, label: `Acknowledge: ${promise.what}` })]
-      : []),
-    button({ text: 'Snooze', actionId: ACTIONS.snooze, value, label: `Snooze: ${promise.what}` }),
-    ...(promiseKind(promise.kind).byHand
-      ? [button({ text: 'Done', actionId: ACTIONS.end, value, label: `Done: ${promise.what}` })]
-      : []),
-  ];
 }
 
 const UPDATED = 20;

@@ -5,7 +5,7 @@ import { inline, link, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { inService } from './holder.ts';
 import { ACTIONS } from './ids.ts';
-import { stateLine } from './reminders.ts';
+import { stateLine } from './reminder-view.ts';
 
 /** The requester is asked whether what shipped meets the need (NEW-8); answered, the message says so. */
 export const promiseShipped: Delivery = {

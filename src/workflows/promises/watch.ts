@@ -1,8 +1,9 @@
 import type { Deps, Tick } from '../../deps.ts';
 import { type Promised, promiseNumber, type Seen, type Watched } from '../../domain/promise.ts';
 import { type DecidePromise, outlived } from '../../domain/promise-act.ts';
+import { integrateSeen } from '../../domain/promise-category.ts';
 import { askWhetherItMeets, compareSeen } from '../../domain/request-return.ts';
-import { yes } from '../../domain/verdict.ts';
+import { no, yes } from '../../domain/verdict.ts';
 import { watchedPlace } from '../../domain/watched-work.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import { back } from './returns.ts';
@@ -11,11 +12,11 @@ const AT_ONCE = 20;
 const EARLY_MS = 2_000;
 const LEASE = 'watch';
 const LEASE_MS = 60_000;
-const FACTS = { last: 'watch:last', after: 'watch:after' } as const;
+const FACTS = { last: 'watch:last', after: { waiting: 'watch:after', integrate: 'watch:after:integrate' } } as const;
 
 /**
- * Looks at the product work that requests wait for (NEW-8), as often as GitLab is polled and some of it at a time, in turn. One process at a
- * time; what GitLab does not answer now is looked at again at its next turn.
+ * Looks at the product work that requests wait for (NEW-8), and at what tools in Integrate go towards (INV-4), as often as GitLab is polled
+ * and some of it at a time, in turn. One process at a time; what GitLab does not answer now is looked at again at its next turn.
  */
 export const watchTick: Tick = {
   name: 'watch',
@@ -24,7 +25,7 @@ export const watchTick: Tick = {
     if (!(await isTurn(deps)) || !(await facts.takeLease(LEASE, deps.now(), LEASE_MS))) return;
     try {
       await facts.keepFact(FACTS.last, deps.now().toISOString());
-      await lookAtSome(deps);
+      for (const kind of ['waiting', 'integrate'] as const) await lookAtSome(deps, kind);
     } finally {
       await facts.giveLeaseBack(LEASE);
     }
@@ -37,23 +38,48 @@ async function isTurn({ storage, settings, now }: Deps): Promise<boolean> {
   return passed < 0 || passed >= settings.schedule.gitlabPoll.everySeconds * 1_000 - EARLY_MS;
 }
 
-async function lookAtSome(deps: Deps): Promise<void> {
+async function lookAtSome(deps: Deps, kind: keyof typeof FACTS.after): Promise<void> {
   const { facts, promises } = deps.storage;
-  const after = Number((await facts.fact(FACTS.after)) ?? 0);
-  const some = await promises.openPromisesOfKind('waiting', after, AT_ONCE);
+  const cursor = FACTS.after[kind];
+  const after = Number((await facts.fact(cursor)) ?? 0);
+  const some = await promises.openPromisesOfKind(kind, after, AT_ONCE);
   let seen = after;
   for (const promise of some) {
+    if (kind === 'integrate') await compareMilestone(deps, promise);
     // Where GitLab is in trouble, going on is no use until the next turn.
-    if (!(await lookAt(deps, promise))) return facts.keepFact(FACTS.after, String(seen));
+    if (!(await lookAt(deps, promise))) return facts.keepFact(cursor, String(seen));
     seen = promise.id;
   }
-  await facts.keepFact(FACTS.after, String(some.length === AT_ONCE ? seen : 0));
+  await facts.keepFact(cursor, String(some.length === AT_ONCE ? seen : 0));
+}
+
+/** The milestone of a tool in Integrate, as the poll kept it last: by its title; of several alike one that is open counts. */
+async function compareMilestone(deps: Deps, promise: Promised): Promise<void> {
+  const tool = await deps.storage.tools.tool(promise.toolId ?? 0);
+  const titled = await deps.storage.milestones.milestonesTitled(tool?.links.milestone?.title ?? '');
+  const milestone = titled.find(({ state }) => state === 'active') ?? titled[0];
+  if (milestone === undefined) return;
+  const state = milestone.state === 'closed' ? 'closed' : 'opened';
+  await keepIntegrate(deps, promise, { milestone: { state, due: milestone.dueDate } });
+}
+
+async function keepIntegrate(deps: Deps, { id, toolId }: Promised, said: Parameters<typeof integrateSeen>[1]) {
+  const now = deps.now();
+  const tool = await deps.storage.tools.tool(toolId ?? 0);
+  const keep: DecidePromise = (promise) => {
+    const change = integrateSeen(promise, said, tool?.links.milestone?.due ?? null, now);
+    if (change === null) return no('Nothing has changed.');
+    const detail = { of: promise.key, seen: said };
+    return yes({ actor: 'app', action: 'looked at watched work', detail, promise: change, owed: [], answer: '' });
+  };
+  await deps.storage.promises.changePromise(id, keep, now);
 }
 
 /** False where GitLab did not answer. */
-async function lookAt(deps: Deps, promise: Promised): Promise<boolean> {
-  const { watch } = promise;
-  if (watch === null) return true;
+async function lookAt(deps: Deps, { id }: Promised): Promise<boolean> {
+  const promise = await deps.storage.promises.promise(id);
+  const watch = promise?.watch ?? null;
+  if (promise === null || watch === null) return true;
   const place = watchedPlace(watch.url, deps.gitlabUrl);
   try {
     if (place === null) await cannotSee(deps, promise, watch, 'The app cannot watch this address: look at it by hand.');
@@ -72,10 +98,11 @@ async function lookAt(deps: Deps, promise: Promised): Promise<boolean> {
 
 const unseen = ({ kind }: Watched): string =>
   kind === 'epic'
-    ? 'GitLab does not show the app this epic (epics need a paid tier): look at it by hand, or wait for an issue or milestone instead.'
+    ? 'GitLab does not show the app this epic (epics need a paid tier): look at it by hand, or give an issue or milestone instead.'
     : `GitLab does not show the app this ${kind}: look at it by hand, or give the app access.`;
 
 async function compare(deps: Deps, promise: Promised, watch: Watched, seen: Seen): Promise<void> {
+  if (promise.kind === 'integrate') return keepIntegrate(deps, promise, { epic: seen });
   const verdict = compareSeen(watch.seen, seen);
   if (verdict === 'same' && watch.trouble === undefined) return;
   if (verdict === 'same' || verdict === 'first look')

@@ -1,4 +1,5 @@
 import type { Workflow } from '../../deps.ts';
+import { listenToChecklists } from './checklist.ts';
 import { listenToHandingOver } from './hand-over.ts';
 import { handedOver } from './handed-over.ts';
 import { heldPart } from './held.ts';
@@ -14,6 +15,7 @@ export const promisesWorkflow: Workflow = {
   name: 'promises',
   listen(app, deps) {
     listenToPromises(app, deps);
+    listenToChecklists(app, deps);
     listenToHandingOver(app, deps);
   },
   deliveries: {

@@ -1,0 +1,124 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { type ChecklistProgress, progressText } from '../../domain/checklist.ts';
+import { requestNumber } from '../../domain/owed.ts';
+import { type Promised, promiseKind } from '../../domain/promise.ts';
+import { whyIntegrateIsDue } from '../../domain/promise-category.ts';
+import { toolNumber } from '../../domain/tool.ts';
+import { actions, button, context, section } from '../../slack/blocks.ts';
+import { date, inline, mentionPerson, truncate } from '../../slack/escape.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
+import { ACTIONS } from './ids.ts';
+
+/** A promise with what its screens show beside it; `progress`: of its checklist, absent where it has none. */
+export type Shown = { promise: Promised; progress?: ChecklistProgress | undefined };
+
+/** A reminder for the person who gets it: what is promised, when it was due, whose it is, what to do, and the buttons. */
+export function reminderBlocks(shown: Shown, now: Date): KnownBlock[] {
+  const { promise, progress } = shown;
+  const { label } = promiseKind(promise.kind);
+  const about = promise.requestId === null ? '' : ` (*${requestNumber(promise.requestId)}*)`;
+  const trouble = promise.watch?.trouble === undefined ? [] : [inline(promise.watch.trouble)];
+  const facts = [
+    ...dueLine(promise),
+    promise.ownerId === null ? 'Promised by ProdSecEng' : `Held by ${mentionPerson(promise.ownerId)}`,
+    ...(progress === undefined ? [] : [progressText(progress)]),
+    ...reasonLine(promise, now),
+    ...trouble,
+    stateLine(promise),
+  ];
+  return [
+    section(`*${label}*${about}\n${inline(truncate(promise.what, 1_000))}`, { blockId: 'what' }),
+    context(facts.filter(Boolean).join(' · '), 'state'),
+    ...howLine(promise),
+    ...buttonsFor(shown),
+  ];
+}
+
+/** The same for the thread of a request that nobody leads, which everyone reads: nothing of what it is about (INV-2). */
+export function threadBlocks(shown: Shown, text: string): KnownBlock[] {
+  const { promise } = shown;
+  return [
+    section(text, { blockId: 'what' }),
+    context([...dueLine(promise), stateLine(promise)].filter(Boolean).join(' · ')),
+    ...howLine(promise),
+    ...buttonsFor(shown),
+  ];
+}
+
+const dueLine = ({ dueAt }: Promised): string[] => (dueAt === null ? [] : [`Due ${moment(dueAt)}`]);
+
+export function reasonLine(promise: Promised, now: Date): string[] {
+  const why = promise.state === 'open' ? whyIntegrateIsDue(promise, now) : null;
+  return why === null ? [] : [why];
+}
+
+/** What to do about it, and what the two buttons do that every promise has. */
+function howLine({ kind, state, acknowledgedBy }: Promised): KnownBlock[] {
+  if (state !== 'open') return [];
+  const { how, again } = promiseKind(kind);
+  const seen = acknowledgedBy === null ? [`*Acknowledge*: it comes up again in ${again} days.`] : [];
+  const buttons = [...seen, '*Snooze*: no reminder before a time that you choose.'].join(' ');
+  return [context([...(how === undefined ? [] : [how]), buttons].join('\n'), 'how')];
+}
+
+/** What has become of it, in a line of markup; empty while nothing has. */
+export function stateLine({ state, endedBy, acknowledgedBy }: Promised): string {
+  const by = (id: string | null) => (id === null || id === 'app' ? '' : ` by ${mentionPerson(id)}`);
+  if (state === 'kept') return `:white_check_mark: Done${by(endedBy)}`;
+  if (state === 'dropped') return `Not needed any more${by(endedBy)}`;
+  return acknowledgedBy === null ? '' : `Acknowledged${by(acknowledgedBy)}`;
+}
+
+/** An instant for readers in any time zone. */
+export const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
+
+/** What can be done with a promise that is open; its request, tool and checklist can be opened always. */
+function buttonsFor(shown: Shown): KnownBlock[] {
+  const { promise, progress } = shown;
+  const ended = progress === undefined ? [] : [checklistButton(promise)];
+  const elements = [...openButtons(promise), ...(promise.state === 'open' ? promiseButtons(shown) : ended)];
+  return elements.length === 0 ? [] : [actions(elements, 'buttons')];
+}
+
+function openButtons({ requestId, toolId }: Promised): Button[] {
+  const open = (number: string, actionId: string, value: number) =>
+    button({ text: `Open ${number}`, actionId, value: String(value) });
+  return [
+    ...(requestId === null ? [] : [open(requestNumber(requestId), SHARED_ACTIONS.openRequest, requestId)]),
+    ...(toolId === null ? [] : [open(toolNumber(toolId), SHARED_ACTIONS.openTool, toolId)]),
+  ];
+}
+
+const checklistButton = ({ id, what, state }: Promised): Button =>
+  button({
+    ...{ text: 'Open checklist', actionId: ACTIONS.checklist, value: String(id), label: `Open checklist: ${what}` },
+    ...(state === 'open' ? { style: 'primary' } : {}),
+  });
+
+/** What answers it (its checklist, another category), Acknowledge, Snooze, and Done where people end it by hand. */
+export function promiseButtons({ promise, progress }: Shown): Button[] {
+  const value = String(promise.id);
+  const one = (text: string, actionId: string) => button({ text, actionId, value, label: `${text}: ${promise.what}` });
+  return [
+    ...(progress === undefined ? [] : [checklistButton(promise)]),
+    ...categoryButtons(promise),
+    ...(promise.acknowledgedBy === null ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
+    one('Snooze', ACTIONS.snooze),
+    ...(promiseKind(promise.kind).byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
+  ];
+}
+
+/** They open the tool's category form, and the promise ends by what is chosen there (INV-4, INV-7). */
+function categoryButtons({ kind, toolId }: Promised): Button[] {
+  if (toolId === null || (kind !== 'integrate' && kind !== 'category')) return [];
+  const value = String(toolId);
+  const milestone = button({
+    ...{ text: 'New milestone', actionId: SHARED_ACTIONS.newMilestone, value, style: 'primary' },
+    label: `New milestone or epic of ${toolNumber(toolId)}`,
+  });
+  const other = button({
+    ...{ text: 'Another category', actionId: SHARED_ACTIONS.changeCategory, value },
+    label: `Another category for ${toolNumber(toolId)}`,
+  });
+  return kind === 'integrate' ? [milestone, other] : [other];
+}
