@@ -150,7 +150,7 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
     .prepare();
   const insertPerson = db
     .insert(requestPerson)
-    .values(slotsOf(requestPerson))
+    .values(slotsOf(requestPerson, ['muted']))
     .onConflictDoUpdate({
       target: [requestPerson.requestId, requestPerson.personId, requestPerson.role],
       set: asInserted(requestPerson, ['useCase']),
