@@ -3,7 +3,7 @@ import type { DecideOn, DecisionChange, DecisionFile, SignatureChange } from './
 import { consequences, type Finishing, type Known } from './decision-final.ts';
 import { type DecideFacts, factsOf, refusalOf } from './decision-offers.ts';
 import { asked as askedCriteria } from './decision-tool.ts';
-import { awareRoles, decisionText, neededRoles, readTransfer, roleLabel } from './decision-words.ts';
+import { awareRoles, decisionText, decisionThere, neededRoles, readTransfer, roleLabel } from './decision-words.ts';
 import { type Answers, isNone, textOf } from './form.ts';
 import { METRICS, type MetricId } from './metric-label.ts';
 import { type OutcomeId, outcomeOf, type SignerRole } from './outcome.ts';
@@ -35,14 +35,10 @@ export function propose(act: Act, proposal: Proposal, known: Known): DecideOn {
   };
 }
 
-/** Why this person cannot propose a decision about this request now; null where they can. */
-export function cannotPropose({ roles }: Pick<Act, 'roles'>, { file, decision }: DecisionFile): string | null {
+/** Why this person cannot propose a decision about this request now; null where they can. Where one is there, it is named. */
+export function cannotPropose({ roles }: Pick<Act, 'roles'>, at: DecisionFile): string | null {
   if (!roles.team) return TEAM_ONLY;
-  const over = ended(file);
-  if (over !== null) return over;
-  if (file.request.state !== 'proposed') return null;
-  const by = decision === null ? '' : ` by <@${decision.proposedBy}>: ${outcomeOf(decision.outcome).label}`;
-  return `A decision on ${requestNumber(file.request.id)} is proposed already${by}.`;
+  return decisionThere(at, roles.person.id) ?? ended(at.file);
 }
 
 function refused(

@@ -128,14 +128,14 @@ export function decline(act: Act, signing: Signing, reason: string): DecideOn {
   };
 }
 
-/** Proposer or manager take a proposal back before it is final; the request goes back to assessment. */
+/** Proposer, while in the team, or manager take a proposal back before it is final; the request goes back to assessment (DEC-14). */
 export function withdrawProposal(act: Act, decisionId: number, reason: string): DecideOn {
   return (at) => {
     const { decision } = at;
     const over = decision?.id === decisionId ? notProposed(at) : `That proposal is over.`;
     if (over !== null || decision === null) return no(over ?? 'That proposal is over.');
-    const { person, manager } = act.roles;
-    if (!manager && decision.proposedBy !== person.id)
+    const { person, manager, team } = act.roles;
+    if (!manager && !(team && decision.proposedBy === person.id))
       return no('Only the proposer or the manager can withdraw a proposal.');
     const said = entryBy(act, 'unproposed', reason);
     const back = backToAssessment(at, act, decision, 'withdrawn', reason, null);

@@ -1,7 +1,8 @@
-import type { Decision, Signature } from './decision.ts';
+import type { Decision, DecisionFile, Signature } from './decision.ts';
 import { type Answers, fieldsOf, isNone, listOf, textOf } from './form.ts';
 import { decideForm } from './forms/decide-forms.ts';
 import { type Outcome, type OutcomeId, outcomeOf, SIGNER_ROLES, type SignerRole } from './outcome.ts';
+import { requestNumber } from './owed.ts';
 import type { RequestDoor } from './request.ts';
 
 /** The roles whose agreement makes an outcome final; where the team only suggests it, the role that decides is among them. */
@@ -84,4 +85,20 @@ function textFor(field: ReturnType<typeof fieldsOf>[number], answers: Answers, n
   const text = textOf(answers, field.id);
   if (field.kind === 'person') return text === '' ? '' : nameOf(text);
   return field.options?.find(({ id }) => id === text)?.label ?? text;
+}
+
+/** What there is already, for whoever (`me`) is about to propose a decision or has done so a moment ago; null while nothing is. */
+export function decisionThere({ file, decision, signatures, inForce }: DecisionFile, me: string): string | null {
+  const { id, state, door } = file.request;
+  if (state === 'decided' && inForce !== null) {
+    const by = inForce.decidedBy === me ? 'you' : `<@${inForce.decidedBy ?? inForce.proposedBy}>`;
+    return `${requestNumber(id)} is decided already, by ${by}: *${outcomeOf(inForce.outcome).label}*.`;
+  }
+  if (state !== 'proposed' || decision === null) return null;
+  const by = decision.proposedBy === me ? 'you' : `<@${decision.proposedBy}>`;
+  const waits = progressOf(decision, signatures)
+    .filter(({ givenBy }) => givenBy === null)
+    .map(({ role, waitsFor }) => `${roleLabel(role, door)} (${waitsFor.map((each) => `<@${each}>`).join(' or ')})`);
+  const proposed = `A decision on ${requestNumber(id)} is proposed already, by ${by}: *${outcomeOf(decision.outcome).label}*.`;
+  return `${proposed} It waits for ${waits.join(' and ')}.`;
 }

@@ -194,16 +194,46 @@ describe('answers of those who are asked', () => {
 });
 
 describe('proposing', () => {
-  it('two at once: one wins, and the other is told what happened', async () => {
+  it('two at once: one wins, and the other is told what there is now', async () => {
     await fileFor(sandbox, 'wait');
     await fillProposal(sandbox, engineer, 'wait');
     await fillProposal(sandbox, second, 'redirect');
-    const [first, other] = await Promise.all([engineer.submit(), second.submit()]);
+    const answers = await Promise.all([engineer.submit(), second.submit()]);
     await sandbox.settled();
-    const told = [screen(first.modal), screen(other.modal)];
+    const told = answers.map(({ modal }) => screen(modal));
     expect(states()).toHaveLength(1);
-    expect(told.filter((text) => text.includes(':white_check_mark:'))).toHaveLength(1);
-    expect(told.filter((text) => /is proposed already|is decided already/.test(text))).toHaveLength(1);
+    const lost = told.findIndex((text) => !text.includes(':white_check_mark:'));
+    const [winner, label] = lost === 0 ? ['U0ENGINE2', 'Redirect'] : ['U0ENGINE1', 'Wait'];
+    expect(told[lost]).toContain(`already, by <@${winner}>: *${label}`);
+    expect(told[1 - lost]).toContain(':white_check_mark:');
+    const person = lost === 0 ? engineer : second;
+    await person.press('Open R-1');
+    expect(screen(await person.modal())).toMatch(/Proposed: Wait|Decision: Redirect/);
+  });
+
+  it.each(['wait', 'redirect'] as const)('pressed twice it proposes once, and shows what is there: %s', async (id) => {
+    await fileFor(sandbox, id);
+    await fillProposal(sandbox, engineer, id);
+    const told = (await engineer.submitTwice()).map(({ modal }) => screen(modal));
+    await sandbox.settled();
+    expect(states()).toHaveLength(1);
+    expect(told.some((text) => text.includes(':white_check_mark:'))).toBe(true);
+    for (const text of told) expect(text).toMatch(/:white_check_mark:|already, by you: \*/);
+    expect(told.join()).not.toContain('Not possible');
+    const proposed = inDatabase(sandbox, (client) =>
+      client.prepare(`SELECT count(*) FROM entry WHERE kind IN ('proposed', 'decided')`).pluck().get(),
+    );
+    expect(proposed).toBe(1);
+  });
+
+  it('pressed on an old screen it says who has proposed what, and whom it waits for', async () => {
+    await fileFor(sandbox, 'build-product');
+    await second.command('request R-1');
+    await propose(sandbox, engineer, 'build-product');
+    await second.press('Propose a decision');
+    const told = screen(await second.modal());
+    expect(told).toContain('by <@U0ENGINE1>: *Build directly into the product*');
+    expect(told).toContain('It waits for Product (<@U0PRODUCT>) and Engineering (<@U0ENGCOUN>)');
   });
 
   it('says what is not possible and why, and keeps what was typed of another outcome', async () => {

@@ -141,7 +141,7 @@ function offersFor(at: DecisionFile, roles: Roles): NonNullable<RequestPart['off
   const { decision, signatures, file, inForce } = at;
   const me = roles.person.id;
   if (decision?.state === 'proposed' && file.request.state === 'proposed') {
-    const withdraws = roles.manager || decision.proposedBy === me;
+    const withdraws = roles.manager || (roles.team && decision.proposedBy === me);
     const open = signatures.some(({ state }) => state === 'open');
     return [
       ...(withdraws ? [{ text: 'Withdraw proposal', actionId: askAction('withdraw') }] : []),

@@ -5,14 +5,18 @@ import { pathOf } from '../../domain/assessment.ts';
 import type { DecisionFile } from '../../domain/decision.ts';
 import { factsOf, offeredOutcomes, refusalOf } from '../../domain/decision-offers.ts';
 import { cannotPropose, propose } from '../../domain/decision-propose.ts';
-import { fieldsOf, textOf } from '../../domain/form.ts';
+import { decisionThere } from '../../domain/decision-words.ts';
+import { textOf } from '../../domain/form.ts';
 import { checkForm } from '../../domain/form-check.ts';
 import { decideForm } from '../../domain/forms/decide-forms.ts';
 import { OUTCOMES, type OutcomeId } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
+import type { Roles } from '../../domain/people.ts';
 import { readRoom } from '../../domain/room.ts';
+import { actions, button } from '../../slack/blocks.ts';
 import { mentionPerson } from '../../slack/escape.ts';
 import { FIELD_BLOCK, fieldBlockId } from '../../slack/fields.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import {
   metadataOf,
   onPressed,
@@ -78,11 +82,21 @@ async function keepTyped(deps: Deps, { view, roles }: Pick<Pressed, 'view' | 'ro
 
 const gone = (text: string): SubmitAnswer => ({ notice: { title: 'Not possible', text } });
 
+/** A form sent when it cannot be any more, as by a second press or a moment after someone else: it answers with what is there. */
+async function tooLate(deps: Deps, requestId: number, { person }: Roles, refusal: string): Promise<SubmitAnswer> {
+  const at = await deps.storage.decisions.decisionFile(requestId);
+  const there = at === null ? null : decisionThere(at, person.id);
+  if (there !== refusal) return gone(refusal);
+  const number = requestNumber(requestId);
+  const open = button({ text: `Open ${number}`, actionId: SHARED_ACTIONS.openRequest, value: String(requestId) });
+  return { notice: { title: number, text: there, blocks: [actions([open], 'there')] } };
+}
+
 async function choose(deps: Deps, { view, roles, metadata }: Submitted): Promise<SubmitAnswer> {
   const at = await deps.storage.decisions.decisionFile(Number(metadata.request));
   if (at === null) return gone('That request is not known any more.');
   const over = cannotPropose({ roles }, at);
-  if (over !== null) return gone(over);
+  if (over !== null) return tooLate(deps, at.file.request.id, roles, over);
   const outcome = readOutcome(chosenIn(view.state.values));
   if (outcome === undefined) return { errors: { outcome: 'Choose an outcome.' } };
   const refusal = refusalOf(outcome, factsOf(at, await knownFor(deps, at)));
@@ -137,7 +151,7 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   const outcome = readOutcome(metadata.outcome);
   if (at === null || outcome === undefined) return gone('That request is not known any more.');
   const over = cannotPropose({ roles }, at);
-  if (over !== null) return gone(over);
+  if (over !== null) return tooLate(deps, at.file.request.id, roles, over);
   const before = await answersSoFar(deps, at, outcome, roles);
   const answers = await readProposal(deps, outcome, before, view.state.values);
   await keepProposalDraft(deps, at, { outcome, answers }, roles);
@@ -161,7 +175,7 @@ async function send(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
     propose(act, proposal, known),
     act.now,
   );
-  if (!verdict.ok) return gone(verdict.text);
+  if (!verdict.ok) return tooLate(deps, at.file.request.id, roles, verdict.text);
   await dropProposalDraft(deps, at.file.request.id, outcome, roles);
   return { notice: { title: requestNumber(at.file.request.id), text: `:white_check_mark: ${verdict.value}` } };
 }
