@@ -7,4 +7,5 @@ export const RULES = [
   ...['NEW-1', 'NEW-2', 'NEW-7', 'NEW-10', 'HAND-1', 'HAND-7', 'HAND-9', 'INV-2'],
   ...['DEC-1', 'DEC-2', 'DEC-3', 'DEC-4', 'DEC-5', 'DEC-6', 'DEC-7', 'DEC-8', 'DEC-9', 'DEC-10', 'DEC-11'],
   ...['DEC-12', 'DEC-13', 'DEC-14'],
+  ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8'],
 ] as const;
