@@ -142,6 +142,13 @@ describe('the clocks of an outage', () => {
     expect(clock('rto', stopped('medium'), '2026-03-07T12:00').due).toEqual(at('2026-03-21T11:00'));
   });
 
+  it('opened as a Friday begins, are due as Monday does, and not before; stopped over that, when they go on (SLO-6)', () => {
+    const opened = outage('2026-03-06T00:00', { criticality: 'high' });
+    expect(clock('slo', opened, '2026-03-07T12:00')).toMatchObject({ state: 'running', due: at('2026-03-09T00:00') });
+    const closed = [...opened, event('closed', '2026-03-07T12:00'), event('reopened', '2026-03-10T09:00')];
+    expect(clock('slo', closed, '2026-03-10T09:00').due).toEqual(at('2026-03-10T09:00'));
+  });
+
   it('stand still while it is said not to block anything (SLO-3)', () => {
     const events = [...outage('2026-03-02T09:00'), event('not-blocking', '2026-03-02T10:00')];
     expect(clock('slo', events, '2026-03-09T10:00')).toMatchObject({ state: 'stopped', usedMs: 3_600_000 });
