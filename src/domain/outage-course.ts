@@ -16,7 +16,7 @@ export type Course = {
   at: Date;
   /** When it was triaged and assigned (SLO-8), or closed for now (SLO-7). */
   endedAt: Date | null;
-  /** Those that began before it is judged, in order. */
+  /** In order; those that began before it ended. */
   stops: Stopped[];
   promised: Promised | null;
   told: { at: Date; due: Date } | null;
@@ -31,7 +31,8 @@ export function courseOf(events: readonly OutageEvent[], clock: ClockId, now: Da
   if (first === undefined) return null;
   const endedAt = clock === 'slo' ? respondedAt(known) : closedAt(known);
   const at = endedAt ?? now;
-  const stops = stopsOf(known.filter((event) => event.at <= at)).filter(({ from }) => from < at);
+  // What stopped it as it ended is its end, not a stop.
+  const stops = stopsOf(known.filter((event) => endedAt === null || event.at < endedAt));
   const told = known.find((event) => event.kind === 'breach-told' && event.clock === clock);
   return {
     ...{ clock, startedAt: first.at, at, endedAt, stops },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NEW_FORM } from '../../src/domain/intake-forms.ts';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
+import { benchBusinessTime } from './business-time.ts';
 import { type Peers, startPeers } from './peers.ts';
 import { type Running, residentMiB, run, SECRET } from './processes.ts';
 
@@ -162,6 +163,7 @@ async function compare(title: string, clients: number, sides: [Side, Side], of: 
 }
 
 async function main(): Promise<void> {
+  benchBusinessTime();
   const peers = await startPeers();
   const folder = mkdtempSync(join(tmpdir(), 'prodseceng-bench-'));
   const slack = { SLACK_BOT_TOKEN: 'xoxb-bench-0123456789', SLACK_API_URL: peers.slackUrl };
