@@ -1,5 +1,5 @@
 import type { Deps, DigestPart } from '../../deps.ts';
-import { type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { isSensitiveOutage, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
 import { moment } from './moment.ts';
 
@@ -33,7 +33,7 @@ async function part(deps: Deps, order: number, title: string, files: readonly Ou
 async function lineOf({ storage, now }: Deps, file: OutageFile): Promise<string> {
   const { outage } = file;
   const tool = outage.toolId === null ? null : await storage.tools.tool(outage.toolId);
-  const name = outage.confidential ? '' : ` *${tool === null ? 'tool?' : inline(truncate(tool.name, 60))}*`;
+  const name = isSensitiveOutage(outage) ? '' : ` *${tool === null ? 'tool?' : inline(truncate(tool.name, 60))}*`;
   const days = Math.floor((now().getTime() - outage.openedAt.getTime()) / 86_400_000);
   const age = days === 0 ? 'opened today' : days === 1 ? '1 day old' : `${days} days old`;
   const issue = outage.url === null ? '' : ` · ${link(outage.url, 'issue')}`;

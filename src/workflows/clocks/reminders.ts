@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Delivery, Deps, Post, Tick } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
-import { type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { isSensitiveOutage, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { isWaiting, MANAGER, remindOf, shareInWords } from '../../domain/outage-reminder.ts';
 import { mayReadTools } from '../../domain/tool-sight.ts';
 import { actions, button, context, message, section } from '../../slack/blocks.ts';
@@ -93,7 +93,7 @@ async function inChannel(deps: Deps, lines: readonly Line[]): Promise<Post> {
   const channel = await intakeChannel(deps);
   const named = onlyMembersRead(channel) && deps.settings.inventory.visibleTo === 'members';
   const blocks = await Promise.all(
-    lines.slice(0, SHOWN).map((line) => block(deps, line, named && !line.file.outage.confidential)),
+    lines.slice(0, SHOWN).map((line) => block(deps, line, named && !isSensitiveOutage(line.file.outage))),
   );
   const text = `${await teamMention(deps)} ${headOf(lines)} Nobody is assigned.`;
   return {

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Delivery } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
-import { isOpenOutage, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { isOpenOutage, isSensitiveOutage, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { outageCardKey } from '../../domain/owed.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { actions, button, context, message, section } from '../../slack/blocks.ts';
@@ -22,7 +22,8 @@ export const outageCard: Delivery = {
     if (posted === null && !isOpenOutage(outage)) return null;
     const channel = await intakeChannel(deps);
     const tool = await toolOf(deps, file);
-    const named = onlyMembersRead(channel) && deps.settings.inventory.visibleTo === 'members' && !outage.confidential;
+    const named =
+      onlyMembersRead(channel) && deps.settings.inventory.visibleTo === 'members' && !isSensitiveOutage(outage);
     const team = await teamMention(deps);
     const blocks = named ? openCard(file, tool, team) : hiddenCard(file, team);
     const text = `${outageNumber(outage.id)}: an outage of a tool, ${outage.state}`;

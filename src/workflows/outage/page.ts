@@ -1,7 +1,7 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { Deps, ToolPart } from '../../deps.ts';
 import { COMMITMENT_CAVEATS } from '../../domain/commitment.ts';
-import { type Outage, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { isSensitiveOutage, type Outage, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { OUTAGE_BLOCKS, whyNoOutage } from '../../domain/outage-report.ts';
 import type { Roles } from '../../domain/people.ts';
 import type { Tool } from '../../domain/tool.ts';
@@ -15,10 +15,13 @@ import { clockLine, headLine, issueLine, moment, stateLine, toolOf } from './wor
 
 const TEXT = 2_000;
 
-/** INV-2: who may read an outage: whoever may read tools, and who reported it; a confidential one only these, the team and leadership. */
+/**
+ * INV-2: who may read an outage: whoever may read tools, and who reported it; one that its author in GitLab made confidential only
+ * these, the team and leadership.
+ */
 export function mayReadOutage({ settings }: Deps, { outage }: OutageFile, roles: Roles): boolean {
   if (outage.reportedBy === roles.person.id || roles.team || roles.leadership) return true;
-  return mayReadTools(roles, settings.inventory.visibleTo);
+  return !isSensitiveOutage(outage) && mayReadTools(roles, settings.inventory.visibleTo);
 }
 
 /** One outage whole: its clocks, what happened, and what can be done. `done`: what was just done. */
@@ -31,7 +34,7 @@ export async function outagePage(deps: Deps, file: OutageFile, roles: Roles, don
     `opened ${moment(outage.openedAt)}`,
     ...(outage.since === null ? [] : [`since ${moment(outage.since)}`]),
     ...(blocks === undefined ? [] : [`blocks: ${blocks.toLowerCase()}`]),
-    ...(outage.confidential && !roles.team ? [] : [issueLine(file)]),
+    issueLine(file),
   ];
   return modal({
     ...{ title: `Outage ${outageNumber(outage.id)}`, callbackId: VIEWS.page, close: 'Close' },
