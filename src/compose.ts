@@ -41,9 +41,10 @@ export const WORKFLOWS: readonly Workflow[] = [
   inventoryWorkflow,
   awayWorkflow,
   outageWorkflow,
-  clocksWorkflow,
   contributeWorkflow,
   adoptWorkflow,
+  // After GitLab was looked at: what was dealt with there is not reminded of.
+  clocksWorkflow,
   promisesWorkflow,
   capacityWorkflow,
   digestWorkflow,

@@ -158,3 +158,28 @@ describe('reminders (SLO-10)', () => {
     await sandbox.settled();
   });
 });
+
+describe('quieting a reminder (SLO-10)', () => {
+  it('is for a time before the breach, or for the next working day; then it comes again, and the breach is told', async () => {
+    await report(requester);
+    await engineer.click(CARD, 'Assign to me');
+    await sandbox.settled();
+    const [slo] = clocks();
+    const begin = sandbox.clock.now().getTime();
+    const due = slo?.due ?? 0;
+    await sandbox.moveTo(new Date(begin + (due - begin) / 2 + 60_000));
+    const told = async () =>
+      (await engineer.dms()).map((each) => screen(each)).filter((text) => text.includes('Response (SLO)')).length;
+    expect(await told()).toBe(1);
+    await engineer.click({ dm: true, textContains: 'Response (SLO)' }, 'Snooze');
+    await engineer.fill({ 'Remind again': 'In 1 hour' });
+    expect(JSON.stringify(await engineer.submit())).toContain('No reminder before then');
+    await engineer.closeModal({ all: true });
+    await sandbox.moveTo(new Date(begin + (due - begin) * 0.75 - 60_000));
+    expect(await told()).toBe(1);
+    await sandbox.moveTo(new Date(begin + (due - begin) * 0.75 + 120_000));
+    expect(await told()).toBe(2);
+    await sandbox.moveTo(new Date(due + 60_000));
+    expect(await told()).toBe(3);
+  });
+});

@@ -8,7 +8,7 @@ import { actions, button, context, message, section } from '../../slack/blocks.t
 import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { intakeChannel, teamMention } from '../../slack/places.ts';
 import { ACTIONS } from './ids.ts';
-import { clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
+import { asOfNow, clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
 
 /** SLO-9: the card of an outage in the intake channel, brought up to date in place. */
 export const outageCard: Delivery = {
@@ -25,7 +25,7 @@ export const outageCard: Delivery = {
     const named =
       onlyMembersRead(channel) && deps.settings.inventory.visibleTo === 'members' && !isSensitiveOutage(outage);
     const team = await teamMention(deps);
-    const blocks = named ? openCard(file, tool, team) : hiddenCard(file, team);
+    const blocks = named ? openCard(await asOfNow(deps, file), tool, team) : hiddenCard(file, team);
     const text = `${outageNumber(outage.id)}: an outage of a tool, ${outage.state}`;
     return { to: { channel: channel.id }, message: message(text, [...blocks, actions(buttonsOf(file), 'buttons')]) };
   },

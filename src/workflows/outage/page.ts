@@ -11,7 +11,7 @@ import { inline, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { buttonsOf } from './card.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
-import { clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
+import { asOfNow, clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
 
 const TEXT = 2_000;
 
@@ -27,7 +27,7 @@ export function mayReadOutage({ settings }: Deps, { outage }: OutageFile, roles:
 /** One outage whole: its clocks, what happened, and what can be done. `done`: what was just done. */
 export async function outagePage(deps: Deps, file: OutageFile, roles: Roles, done?: string): Promise<ModalView> {
   const tool = await toolOf(deps, file);
-  const { outage, clocks } = file;
+  const { outage, clocks } = await asOfNow(deps, file);
   const namesTool = mayReadTools(roles, deps.settings.inventory.visibleTo);
   const blocks = OUTAGE_BLOCKS.find(({ id }) => id === outage.blocks)?.label;
   const facts = [
