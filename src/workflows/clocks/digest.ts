@@ -38,10 +38,17 @@ async function lineOf({ storage, now }: Deps, file: OutageFile): Promise<string>
   const { outage } = file;
   const tool = outage.toolId === null ? null : await storage.tools.tool(outage.toolId);
   const name = isSensitiveOutage(outage) ? '' : ` *${tool === null ? 'tool?' : inline(truncate(tool.name, 60))}*`;
-  const days = Math.floor((now().getTime() - outage.openedAt.getTime()) / 86_400_000);
-  const age = days === 0 ? 'opened today' : days === 1 ? '1 day old' : `${days} days old`;
   const issue = outage.url === null ? '' : ` · ${link(outage.url, 'issue')}`;
-  return `*${outageNumber(outage.id)}*${name}: ${standing(file)} · ${age} · ${ownerOf(file)}${issue}. ${todo(file)}`;
+  return `*${outageNumber(outage.id)}*${name}: ${standing(file)} · ${ageOf(now().getTime() - outage.openedAt.getTime())} · ${ownerOf(file)}${issue}. ${todo(file)}`;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** `3 hours old`, `2 days old`. */
+function ageOf(ms: number): string {
+  const hours = Math.floor(ms / HOUR_MS);
+  const [count, unit] = hours < 48 ? [hours, 'hour'] : [Math.floor(hours / 24), 'day'];
+  return count === 0 ? 'just opened' : `${count} ${unit}${count === 1 ? '' : 's'} old`;
 }
 
 function ownerOf({ outage }: OutageFile): string {
