@@ -60,7 +60,7 @@ export function heldStore({ client }: Open) {
     )
     .pluck();
   const ofPerson = client.prepare<{ personId: string; limit: number }, Held>(
-    `SELECT * FROM (${HELD.join(' UNION ALL ')}) ORDER BY kind, id LIMIT @limit`,
+    `SELECT * FROM (${HELD.map((each) => `SELECT * FROM (${each} LIMIT @limit)`).join(' UNION ALL ')}) ORDER BY kind, id LIMIT @limit`,
   );
   return {
     /** Who holds what they cannot hold any more: gone, or not among these people, whose it has to be. */

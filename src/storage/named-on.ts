@@ -51,7 +51,7 @@ export function namedOnStore({ client, db }: Open) {
       and(
         amongIds(promise.requestId, sql.placeholder('ids')),
         // The plus keeps SQLite to the promises of these requests.
-        ...[sql`+${promise.state} = 'open'`, sql`+${promise.kind} = 'waiting'`, eq(request.state, 'decided')],
+        ...[sql`+${promise.state} = 'open'`, sql`+${promise.kind} = 'waiting'`, sql`+${request.state} = 'decided'`],
       ),
     )
     .orderBy(promise.id)
