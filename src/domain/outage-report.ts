@@ -1,5 +1,5 @@
 import { type CommitmentTable, commitmentOf } from './commitment.ts';
-import type { OutageEvent } from './commitment-clock.ts';
+import { committed as committedAt } from './commitment-clock.ts';
 import type { Outage, OutageEntry } from './outage.ts';
 import type { Owed } from './owed.ts';
 import { oweOutageCard, oweOutageIssue } from './owed.ts';
@@ -88,12 +88,9 @@ export function whyNoOutage({ state, name }: Pick<Tool, 'state' | 'name'>): stri
 }
 
 /** What is promised for a tool from now on, as an event of its outages (INV-9). The same promise twice is one. */
-export function committed(tool: Tool, table: CommitmentTable, at: Date): OutageEntry {
-  const { level } = commitmentOf(tool);
-  const target = level === null ? { slo: null, rto: null } : table[level];
-  const event: OutageEvent = { kind: 'committed', at, level, slo: target.slo, rto: target.rto };
-  return { key: `committed:${toolKey(tool, level)}`, event, by: 'app' };
-}
+export const committed = (tool: Tool, table: CommitmentTable, at: Date): OutageEntry => ({
+  ...{ key: `committed:${toolKey(tool, commitmentOf(tool).level)}`, event: committedAt(at, tool, table), by: 'app' },
+});
 
 const toolKey = ({ id, updatedAt }: Tool, level: string | null): string =>
   `${id}:${level ?? 'none'}:${updatedAt.getTime()}`;

@@ -9,6 +9,7 @@ import {
 } from '../../domain/business-time.ts';
 import { lengthInWords } from '../../domain/commitment.ts';
 import {
+  asIfUntold,
   type ClockId,
   type CommitmentClock,
   clocksOf,
@@ -64,9 +65,8 @@ async function ledgerModal(deps: Deps, file: OutageFile, calendarId: CalendarId)
   const calendar = await calendarFor(deps, calendarId);
   const now = deps.now();
   // Another calendar is asked what would have been: that people were told of a breach belongs to the team's own.
-  const events = file.entries
-    .map(({ event }) => event)
-    .filter(({ kind }) => calendarId === 'own' || kind !== 'breach-told');
+  const told = file.entries.map(({ event }) => event);
+  const events = calendarId === 'own' ? told : asIfUntold(told);
   const both = clocksOf(events, calendar, deps.settings.reminders.shares, now);
   const options = CALENDARS.map(({ id, label }) => option(label, id));
   const initial = options.find(({ value }) => value === calendarId);
