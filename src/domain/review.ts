@@ -94,8 +94,10 @@ export const speakInReview =
     const ended = over(file);
     if (ended !== null) return { ok: false, text: ended };
     if (still === 'moved' && text.trim() === '') return { ok: false, text: 'Say to what you moved.', field: 'to' };
-    const { review, tool } = file;
+    const { review, tool, voices } = file;
     const personId = roles.person.id;
+    const said = voices.find((voice) => voice.personId === personId);
+    if (said?.still === still && said.text === text.trim()) return { ok: false, text: 'You have said so already.' };
     const unflags = still === 'needed' && review.zombieAt !== null;
     return {
       ok: true,
