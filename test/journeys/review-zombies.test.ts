@@ -46,6 +46,17 @@ describe('overdue reviews (REV-3)', () => {
     await fortnightLater();
     expect(await told(engineer, '2 tools still wait for your review')).toHaveLength(2);
   });
+
+  it('are not chased while their owner has put them off', async () => {
+    await dueTool(sandbox);
+    await begin();
+    const [{ id } = { id: 0 }] = await sandbox.app().deps.storage.promises.openPromisesOfTool(1);
+    await sandbox.app().deps.storage.promises.putOff(id, new Date('2026-03-12T00:00:00Z'));
+    await weekLater();
+    expect(await dmsOf(engineer)).not.toContain('still waits');
+    await moveTo('2026-03-12T15:00:00Z');
+    expect(await told(engineer, 'A tool still waits for your review')).toHaveLength(1);
+  });
 });
 
 describe('a tool that nobody confirms using (REV-2)', () => {

@@ -67,7 +67,7 @@ async function chaseAndLook(deps: Deps): Promise<Owed[]> {
       if (file.tool.state !== 'operational') await drop(deps, file);
       else {
         const personId = await asked(file.tool);
-        if (personId !== null) gather(waiting, personId, file, deps);
+        if (personId !== null && !(await isPutOff(deps, file))) gather(waiting, personId, file, deps);
         if (needsLook(file, now) && looks.length < LOOKS) looks.push(oweEvidence(file.review));
       }
     }
@@ -91,6 +91,12 @@ function gather(
   if (day(review.openedAt) === day(now)) return;
   const found = waiting.get(personId) ?? { ids: [], due: false };
   waiting.set(personId, { ids: [...found.ids, review.id], due: found.due || chaseIsDue(review, now) });
+}
+
+/** Somebody has acknowledged or snoozed it: it is not chased before then. */
+async function isPutOff({ storage, now }: Deps, { tool: { id } }: ReviewFile): Promise<boolean> {
+  const promised = await storage.promises.openPromisesOfTool(id);
+  return promised.some(({ kind, snoozedUntil }) => kind === 'review' && snoozedUntil !== null && snoozedUntil > now());
 }
 
 /** The tool is not operational any more: there is nothing to review. */
