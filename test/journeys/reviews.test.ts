@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { criteriaFrom } from '../../src/domain/health.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { reviewRound } from '../../src/workflows/review/round.ts';
@@ -23,6 +24,7 @@ afterEach(async () => {
 });
 
 const moveTo = moving(() => sandbox);
+const GOOD = criteriaFrom({ good: [], better: [], best: [] }).filter(({ level }) => level === 'good');
 const TUESDAY = '2026-03-03T15:00:00Z';
 const ASK = 'for your review';
 const reviewing = (name: string) => ({ dm: true as const, textContains: name });
@@ -71,6 +73,12 @@ describe('reviews that are due (REV-1)', () => {
     expect(modal).toContain('*Gaps to Good*');
     expect(modal).toContain('no work item');
     expect(modal).toContain('Daily security operations suffer');
+    await engineer.press('Assess health');
+    const met = Object.fromEntries(GOOD.map(({ id }) => [id, 'met']));
+    await engineer.fill({ ...met, Why: 'Looked at in the review' });
+    await engineer.submit();
+    await sandbox.settled();
+    expect((await toolNow(1))?.healthLevel).toBe('good');
     await confirm(engineer);
     expect((await told(engineer, 'These reviews are done'))[0]).toContain('confirmed by <@U0ENGINE1>');
     expect(await lastReview(1)).toMatchObject({ review: { state: 'confirmed', endedBy: 'U0ENGINE1' } });

@@ -7,7 +7,7 @@ import { toldOf } from '../../domain/tool-people.ts';
 import type { Opening } from '../../storage/reviews.ts';
 import { askedAbout, dayOf } from './asked.ts';
 
-const PAGE = 100;
+const PAGE = 50;
 const MOST_PEOPLE = 1_000;
 /** Projects that GitLab is asked about in one round; the others come with the next. */
 const LOOKS = 100;
@@ -25,6 +25,9 @@ export async function reviewRound(deps: Deps): Promise<Owed[]> {
   await beginReviews(deps);
   return chaseAndLook(deps);
 }
+
+/** People who press something wait for no more than a page. */
+const letOthersIn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Resolves once who is asked about the tools of each owner. */
 function asking(deps: Deps): (tool: Tool) => Promise<string | null> {
@@ -54,6 +57,7 @@ async function beginReviews(deps: Deps): Promise<void> {
     }
     await reviews.beginReviews(openings, now);
     if (due.length < PAGE) return;
+    await letOthersIn();
   }
 }
 
@@ -72,6 +76,7 @@ async function chaseAndLook(deps: Deps): Promise<Owed[]> {
       }
     }
     if (page.length < PAGE) break;
+    await letOthersIn();
   }
   const day = dayOf(deps)(now);
   for (const [personId, { ids, due }] of waiting)
