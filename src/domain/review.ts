@@ -106,13 +106,13 @@ export const speakInReview =
         edit: unflags ? { zombieAt: null } : {},
         voice: { personId, still, text: text.trim(), at: now },
         owed: [oweVoiceAsk(personId, dayOf(review.openedAt)), ...oweAsked(review, dayOf)],
-        answer: `Noted: ${tool.name} is ${VOICES[still]}.`,
+        answer: `Noted for ${tool.name}: ${VOICES[still]}.`,
       },
     };
   };
 
 /** What a stakeholder said, as people read it. */
-export const VOICES = { needed: 'still needed', 'not needed': 'not needed any more', moved: 'left for something else' };
+export const VOICES = { needed: 'still needed', 'not needed': 'not needed any more', moved: 'moved to something else' };
 
 /** One message for all reviews that somebody is asked for on a day, posted or brought up to date. */
 export const oweReviewAsk = (personId: string, day: string): Owed => ({

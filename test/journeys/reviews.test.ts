@@ -61,6 +61,9 @@ describe('reviews that are due (REV-1)', () => {
     expect(await dmsOf(engineer)).not.toContain('Review of a tool');
     expect(await dmsOf(manager)).not.toContain(ASK);
     expect(screen(await engineer.home())).toContain('*VulnMapper* (T-1)');
+    await engineer.command('tool T-1');
+    expect(await shown(engineer)).toContain('[Review] [Acknowledge] [Snooze]');
+    await engineer.closeModal({ all: true });
   });
 
   it('open with what is known filled in; confirmed, the message says so and the next one is dated by the cadence', async () => {
@@ -160,13 +163,13 @@ describe('stakeholders of a tool under review (REV-1)', () => {
     await requester.submit();
     await sandbox.settled();
     expect((await told(requester, 'Do you still need'))[0]).toContain(
-      'You said: left for something else: A spreadsheet.',
+      'You said: moved to something else: A spreadsheet.',
     );
     await engineer.command('review T-1');
-    expect(await shown(engineer)).toContain('<@U0REQUEST>: left for something else: A spreadsheet');
+    expect(await shown(engineer)).toContain('<@U0REQUEST>: moved to something else: A spreadsheet');
     await engineer.closeModal({ all: true });
     await engineer.command('tool T-1');
-    expect(await shown(engineer)).toContain('<@U0REQUEST>: left for something else: A spreadsheet');
+    expect(await shown(engineer)).toContain('<@U0REQUEST>: moved to something else: A spreadsheet');
     await engineer.closeModal({ all: true });
   });
 

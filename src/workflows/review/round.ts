@@ -71,7 +71,7 @@ async function chaseAndLook(deps: Deps): Promise<Owed[]> {
       if (file.tool.state !== 'operational') await drop(deps, file);
       else {
         const personId = await asked(file.tool);
-        if (personId !== null && !(await isPutOff(deps, file))) gather(waiting, personId, file, deps);
+        if (personId !== null && !(await isPutOff(deps, file))) gather(waiting, personId, file, now);
         if (needsLook(file, now) && looks.length < LOOKS) looks.push(oweEvidence(file.review));
       }
     }
@@ -84,18 +84,16 @@ async function chaseAndLook(deps: Deps): Promise<Owed[]> {
   return looks;
 }
 
-/** All of one person are chased together, once a week; what they were asked today is not chased. */
+/** All of one person are chased together, once a week (REV-3). */
 function gather(
   waiting: Map<string, { ids: number[]; due: boolean }>,
   personId: string,
   { review }: ReviewFile,
-  deps: Deps,
+  now: Date,
 ): void {
-  const day = dayOf(deps);
-  const now = deps.now();
-  if (day(review.openedAt) === day(now)) return;
   const found = waiting.get(personId) ?? { ids: [], due: false };
-  waiting.set(personId, { ids: [...found.ids, review.id], due: found.due || chaseIsDue(review, now) });
+  found.ids.push(review.id);
+  waiting.set(personId, { ids: found.ids, due: found.due || chaseIsDue(review, now) });
 }
 
 /** Somebody has acknowledged or snoozed it: it is not chased before then. */

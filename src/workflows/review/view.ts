@@ -51,7 +51,7 @@ function whenLine(last: ReviewFile | null): string {
   if (last === null) return 'It was not reviewed before.';
   const { state, dueAt, endedAt } = last.review;
   return state === 'open'
-    ? `Its review is due since ${moment(dueAt)}.`
+    ? `Its review has been due since ${moment(dueAt)}.`
     : `Last review: ${reviewStateLabel(state)}${endedAt === null ? '' : `, ${moment(endedAt)}`}.`;
 }
 

@@ -9,7 +9,7 @@ import { date, inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { ACTIONS } from './ids.ts';
 
 export const moment = (at: Date): string =>
-  date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`, '{date_short_pretty}');
+  date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`, '{date_short}');
 
 export const named = ({ id, name }: Tool): string => `*${inline(truncate(name, 100))}* (${toolNumber(id)})`;
 
@@ -33,7 +33,7 @@ function countsOf(voices: readonly ReviewVoice[]): string[] {
   return (['needed', 'not needed', 'moved'] as const)
     .map((still) => [count(still), VOICES[still]] as const)
     .filter(([many]) => many > 0)
-    .map(([many, what]) => `${many} × ${what}`);
+    .map(([many, what]) => `${many === 1 ? '1 stakeholder' : `${many} stakeholders`}: ${what}`);
 }
 
 /** What each person said, a line each. */
