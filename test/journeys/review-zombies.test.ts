@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
+import { reviewsInDigest } from '../../src/workflows/review/zombie.ts';
 import { dmsOf } from './filing.ts';
 import { fromMonday } from './promised.ts';
 import { dueTool, moving, told } from './reviewing.ts';
@@ -41,10 +42,23 @@ describe('overdue reviews (REV-3)', () => {
     const digest = (await requester.command('digest')).text;
     expect(digest).toContain('Overdue reviews');
     expect(digest).toContain('*VulnMapper* (T-1): due for 8 days');
+    const [part] = await reviewsInDigest(sandbox.app().deps);
+    expect(part?.hidden).toEqual(['*T-1*: review due for 8 days.', '*T-2*: review due for 8 days.']);
     expect(screen(await manager.home())).toContain('Overdue reviews');
     expect((await manager.command('review')).text).toContain('Overdue, of everyone');
     await fortnightLater();
     expect(await told(engineer, '2 tools still wait for your review')).toHaveLength(2);
+  });
+
+  it('end by themselves when the tool is not operational any more', async () => {
+    await dueTool(sandbox);
+    await begin();
+    const { storage, now } = sandbox.app().deps;
+    const change = { actor: 'test', action: 'retired', why: 'Test', fields: { state: 'retired' as const } };
+    await storage.tools.changeTool(1, () => ({ ok: true, value: { change, priority: 1, answer: '' } }), now());
+    await weekLater();
+    expect(await dmsOf(engineer)).not.toContain('still waits');
+    expect((await storage.reviews.review(1))?.review.state).toBe('dropped');
   });
 
   it('are not chased while their owner has put them off', async () => {
