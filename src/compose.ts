@@ -27,6 +27,8 @@ import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
 import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
+import { reviewRound } from './workflows/review/round.ts';
+import { reviewWorkflow } from './workflows/review/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
 import { triageWorkflow } from './workflows/triage/workflow.ts';
 
@@ -41,6 +43,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   inventoryWorkflow,
   awayWorkflow,
   outageWorkflow,
+  reviewWorkflow,
   contributeWorkflow,
   adoptWorkflow,
   // After GitLab was looked at: what was dealt with there is not reminded of.
@@ -155,7 +158,7 @@ async function begin(
   return true;
 }
 
-export type JobName = 'poll' | 'deliver' | 'reminders';
+export type JobName = 'poll' | 'deliver' | 'reminders' | 'reviews';
 
 /** Runs one job in a process of its own, beside a running app or without one. Throws when Slack does not answer in 15 s. */
 export async function runJob(name: JobName, options: ComposeOptions): Promise<void> {
@@ -172,6 +175,7 @@ export async function runJob(name: JobName, options: ComposeOptions): Promise<vo
     if (facts === null) throw new Error('Slack did not say who the app is: doctor says what is wrong');
     if (name === 'poll') await pollGitLab(deps);
     if (name === 'reminders') await reminderTick.run(deps);
+    if (name === 'reviews') await deps.storage.owe(await reviewRound(deps), deps.now());
     const deliverer = createDeliverer(deps, deliveriesOf(WORKFLOWS), () => {});
     await deliverer.settled();
     await deliverer.stop();

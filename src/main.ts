@@ -17,7 +17,7 @@ type Run = (context: Context) => Promise<number | 'runs on'>;
 const COMMANDS: Record<string, { usage: string; run: Run }> = {
   start: { usage: 'start', run: start },
   doctor: { usage: 'doctor [--fix]', run: doctor },
-  job: { usage: 'job poll|deliver|reminders', run: job },
+  job: { usage: 'job poll|deliver|reminders|reviews', run: job },
   backup: { usage: 'backup FILE', run: backup },
   export: { usage: 'export DIR', run: exportAll },
   import: { usage: 'import FILE [--dry-run]', run: importFile },
@@ -99,8 +99,8 @@ async function doctor({ env, settings, args }: Context): Promise<number> {
 
 /** Runs one job in a process of its own beside the app: the leases in the database keep the two apart. */
 async function job({ env, settings, args: [name = ''] }: Context): Promise<number> {
-  if (name !== 'poll' && name !== 'deliver' && name !== 'reminders')
-    return fail([`There is no job ${name}. Jobs: poll, deliver, reminders.`]);
+  if (name !== 'poll' && name !== 'deliver' && name !== 'reminders' && name !== 'reviews')
+    return fail([`There is no job ${name}. Jobs: poll, deliver, reminders, reviews.`]);
   if (env.mode === 'sandbox') return fail(['The sandbox runs its jobs by itself. Set the Slack settings first.']);
   const log = await openLog({ level: env.logLevel, secrets: secretsOf(env) });
   const { runJob } = await import('./compose.ts');

@@ -4,7 +4,7 @@ export const RULES = [
   ...['NEW-3', 'NEW-4', 'NEW-5', 'HAND-2', 'HAND-3', 'HAND-4'],
   ...['INV-1', 'INV-3', 'INV-4', 'INV-5', 'INV-6', 'INV-7', 'INV-8', 'INV-9', 'INV-10', 'INV-11', 'INV-12', 'SLO-12'],
   ...['NEW-8', 'NEW-9', 'REV-5', 'OTHER-1', 'HAND-6'],
-  ...['NEW-6', 'REV-4'],
+  ...['NEW-6', 'REV-1', 'REV-2', 'REV-3', 'REV-4'],
   ...['NEW-1', 'NEW-2', 'NEW-7', 'NEW-10', 'HAND-1', 'HAND-7', 'HAND-9', 'INV-2'],
   ...['DEC-1', 'DEC-2', 'DEC-3', 'DEC-4', 'DEC-5', 'DEC-6', 'DEC-7', 'DEC-8', 'DEC-9', 'DEC-10', 'DEC-11'],
   ...['HAND-5', 'HAND-8'],

@@ -59,8 +59,8 @@ export const PROMISE_KINDS = [
   },
   { id: 'guidance', label: 'Guidance asked for', holder: 'team', byHand: false, again: 2 },
   {
-    ...{ id: 'review', label: 'Review of a tool', holder: 'team', byHand: true, again: 7 },
-    how: 'Look through the tool’s page, and press *Done*.',
+    ...{ id: 'review', label: 'Review of a tool', holder: 'team', byHand: false, again: 7 },
+    how: 'Answer its review: `/prodseceng review` lists yours. It ends by itself then.',
   },
   {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },

@@ -1,3 +1,4 @@
+import { activityCalls } from './activity.ts';
 import { connect, type GitLabSettings } from './connection.ts';
 import { GitLabError } from './errors.ts';
 import { eventCalls } from './events.ts';
@@ -30,5 +31,6 @@ export function createGitLab(settings: GitLabSettings) {
     ...userCalls(connection),
     ...watchCalls(connection),
     ...milestoneCalls(connection),
+    ...activityCalls(connection),
   };
 }

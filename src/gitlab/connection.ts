@@ -1,4 +1,5 @@
 import {
+  Commits,
   Epics,
   GroupMembers,
   GroupMilestones,
@@ -10,6 +11,7 @@ import {
   MergeRequests,
   Metadata,
   PersonalAccessTokens,
+  Pipelines,
   ProjectLabels,
   ProjectMembers,
   ProjectMilestones,
@@ -64,6 +66,8 @@ export function connect(settings: GitLabSettings) {
     groupMilestones: new GroupMilestones(options),
     projectMilestones: new ProjectMilestones(options),
     mergeRequests: new MergeRequests(options),
+    commits: new Commits(options),
+    pipelines: new Pipelines(options),
     metadata: new Metadata(options),
     tokens: new PersonalAccessTokens(options),
   };

@@ -25,6 +25,8 @@ export const SHARED_ACTIONS = {
   /** Both open the category form of a tool, whose id is the value: listened to by *inventory*. */
   changeCategory: 'tool_category',
   newMilestone: 'tool_milestone',
+  /** Opens the review of a tool, whose id is the value: listened to by *review*. */
+  reviewTool: 'review_open',
   /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
   askFeature: 'feature_ask',
   /** Reports an outage of a tool, whose id is the value: listened to by *outage*. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import { owePromiseTold, requestNumber } from '../domain/owed.ts';
 import {
   type NewPromise,
@@ -118,6 +118,8 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const openToo = sql`+${promise.state} = 'open'`;
   // As the index has it.
   const comesUp = sql`CASE WHEN ${promise.snoozedUntil} > ${promise.dueAt} THEN ${promise.snoozedUntil} ELSE ${promise.dueAt} END`;
+  // Reviews of tools are asked for in messages of their own, by their own job (REV-1).
+  const isReminded = ne(promise.kind, 'review');
   const one = db
     .select()
     .from(promise)
@@ -138,7 +140,9 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const due = db
     .select()
     .from(promise)
-    .where(and(isOpen, lte(promise.dueAt, sql.placeholder('now')), sql`${comesUp} <= ${sql.placeholder('now')}`))
+    .where(
+      and(isOpen, isReminded, lte(promise.dueAt, sql.placeholder('now')), sql`${comesUp} <= ${sql.placeholder('now')}`),
+    )
     .orderBy(comesUp)
     .limit(sql.placeholder('limit'))
     .prepare();
@@ -210,7 +214,7 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
     async openPromisesOfTool(toolId: number): Promise<Promised[]> {
       return ofTool.all({ id: toolId });
     },
-    /** Open promises that are due and not put off, longest due first. */
+    /** Open promises that are due and not put off, longest due first; reviews of tools are not among them (`toolsToReview`). */
     async promisesDueBefore(now: Date, limit: number): Promise<Promised[]> {
       return due.all({ now: now.getTime(), limit });
     },

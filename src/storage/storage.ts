@@ -25,10 +25,11 @@ import { plannedWorkStore } from './planned-work.ts';
 import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
+import { reviewStore } from './reviews.ts';
 import { searchStore } from './search.ts';
 import { slotStore } from './slots.ts';
 import { toolLists } from './tool-lists.ts';
-import { categoryFollower, toolStore, toolWriter } from './tools.ts';
+import { categoryFollower, toolChanger, toolStore, toolWriter } from './tools.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
 
@@ -74,6 +75,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
+    reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),

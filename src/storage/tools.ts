@@ -88,6 +88,85 @@ const fromTo = (before: Tool, fields: ToolChange['fields']): Record<string, { fr
   return Object.fromEntries(Object.entries(fields).map(([field, to]) => [field, { from: was.get(field), to }]));
 };
 
+/**
+ * Changes a tool by what a rule says of it as it is, inside the caller's transaction: with its audit, what it promises and keeps, and what is
+ * owed. Nothing is kept where the rule refuses.
+ */
+export function toolChanger(open: Open, { owe, keepAudit }: Pick<Writers, 'owe' | 'keepAudit'>) {
+  const { client, db } = open;
+  const one = db
+    .select()
+    .from(tool)
+    .where(eq(tool.id, sql.placeholder('id')))
+    .prepare();
+  const named = db
+    .select()
+    .from(tool)
+    .where(sql`lower(${tool.name}) = lower(${sql.placeholder('name')})`)
+    .prepare();
+  const people = db
+    .select()
+    .from(toolPerson)
+    .where(eq(toolPerson.toolId, sql.placeholder('id')))
+    .limit(sql.placeholder('limit'))
+    .prepare();
+  const gapPlanned = db
+    .select({ id: plannedWork.id })
+    .from(plannedWork)
+    .where(
+      and(
+        eq(plannedWork.toolId, sql.placeholder('id')),
+        eq(plannedWork.criterion, sql.placeholder('criterion')),
+        eq(plannedWork.state, 'opened'),
+      ),
+    )
+    .limit(1)
+    .prepare();
+  const gapsDone = client
+    .prepare<[number, string], number>(
+      "SELECT id FROM planned_work WHERE tool_id = ? AND state = 'closed' AND criterion IN (SELECT value FROM json_each(?))",
+    )
+    .pluck();
+  const index = indexTool(open);
+  const promises = promiseWriter(open);
+  const plan = plannedWorkWriter(open);
+  const follow = categoryFollower(open, promises);
+
+  const look = (id: number): ToolLook => ({
+    named: (name) => named.get({ name: name.trim() }) ?? null,
+    planned: (criterion) => gapPlanned.get({ id, criterion }) !== undefined,
+    closedWork: (criteria) => gapsDone.all(id, JSON.stringify(criteria)),
+    told: () => toldOf(people.all({ id, limit: MOST_PEOPLE })),
+  });
+
+  function keep(before: Tool, { change, priority, ...follows }: ToolDecided, now: Date): void {
+    const { id } = before;
+    const { actor, action, why, fields } = change;
+    db.update(tool)
+      .set({ ...fields, priority, updatedAt: now })
+      .where(eq(tool.id, id))
+      .run();
+    index(id, { ...before, ...fields });
+    keepAudit({ at: now, actor, subject: toolNumber(id), action, detail: { why, changes: fromTo(before, fields) } });
+    promises.make(follows.promises ?? [], now);
+    promises.end(follows.keeps ?? [], 'kept', actor, now);
+    follow(id, before, actor, now);
+    const workId = follows.work === undefined ? 0 : plan(follows.work, now);
+    if (follows.owed !== undefined) owe(follows.owed(workId), now);
+    if (COMMITTING.some((field) => field in fields)) owe([oweCommitted(id)], now);
+  }
+
+  return (id: number, decide: DecideTool, now: Date): ToolVerdict => {
+    const found = one.get({ id });
+    if (found === undefined) return no(`There is no ${toolNumber(id)}. See \`/prodseceng tools\`.`);
+    const verdict = decide(found, look(id));
+    if (verdict.ok) keep(found, verdict.value, now);
+    return verdict;
+  };
+}
+
+export type ToolChanger = ReturnType<typeof toolChanger>;
+
 /** The tools of the inventory. */
 export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
   const { client, db } = open;
@@ -125,60 +204,10 @@ export function toolStore(open: Open, { owe, keepAudit, wake }: Writers) {
     .from(toolPerson)
     .where(and(eq(toolPerson.toolId, sql.placeholder('id')), eq(toolPerson.personId, sql.placeholder('personId'))))
     .prepare();
-  const gapPlanned = db
-    .select({ id: plannedWork.id })
-    .from(plannedWork)
-    .where(
-      and(
-        eq(plannedWork.toolId, sql.placeholder('id')),
-        eq(plannedWork.criterion, sql.placeholder('criterion')),
-        eq(plannedWork.state, 'opened'),
-      ),
-    )
-    .limit(1)
-    .prepare();
-  const gapsDone = client
-    .prepare<[number, string], number>(
-      "SELECT id FROM planned_work WHERE tool_id = ? AND state = 'closed' AND criterion IN (SELECT value FROM json_each(?))",
-    )
-    .pluck();
-  const index = indexTool(open);
   const promises = promiseWriter(open);
-  const plan = plannedWorkWriter(open);
   const add = toolWriter(open, keepAudit);
   const follow = categoryFollower(open, promises);
-
-  const look = (id: number): ToolLook => ({
-    named: (name) => named.get({ name: name.trim() }) ?? null,
-    planned: (criterion) => gapPlanned.get({ id, criterion }) !== undefined,
-    closedWork: (criteria) => gapsDone.all(id, JSON.stringify(criteria)),
-    told: () => toldOf(people.all({ id, limit: MOST_PEOPLE })),
-  });
-
-  function keep(before: Tool, { change, priority, ...follows }: ToolDecided, now: Date): void {
-    const { id } = before;
-    const { actor, action, why, fields } = change;
-    db.update(tool)
-      .set({ ...fields, priority, updatedAt: now })
-      .where(eq(tool.id, id))
-      .run();
-    index(id, { ...before, ...fields });
-    keepAudit({ at: now, actor, subject: toolNumber(id), action, detail: { why, changes: fromTo(before, fields) } });
-    promises.make(follows.promises ?? [], now);
-    promises.end(follows.keeps ?? [], 'kept', actor, now);
-    follow(id, before, actor, now);
-    const workId = follows.work === undefined ? 0 : plan(follows.work, now);
-    if (follows.owed !== undefined) owe(follows.owed(workId), now);
-    if (COMMITTING.some((field) => field in fields)) owe([oweCommitted(id)], now);
-  }
-
-  const changing = client.transaction((id: number, decide: DecideTool, now: Date): ToolVerdict => {
-    const found = one.get({ id });
-    if (found === undefined) return no(`There is no ${toolNumber(id)}. See \`/prodseceng tools\`.`);
-    const verdict = decide(found, look(id));
-    if (verdict.ok) keep(found, verdict.value, now);
-    return verdict;
-  });
+  const changing = client.transaction(toolChanger(open, { owe, keepAudit }));
 
   const changingPeople = client.transaction((id: number, decide: DecideToolPeople, now: Date): Verdict<string> => {
     const found = one.get({ id });

@@ -173,6 +173,16 @@ const ROUTES: Route[] = [
     if (!found) throw new Refused(404, { message: '404 Not found' });
     return ok(request.shapes.mergeRequest(found));
   }),
+  route('GET', 'projects/*/repository/commits', (request) => {
+    const at = request.state.activity.get(String(projectOf(request).id))?.lastCommit ?? null;
+    const rows = at === null ? [] : [{ id: 'c0ffee', committed_date: at }];
+    return paginated(request.call, rows, `${request.apiUrl()}/${request.call.path}`);
+  }),
+  route('GET', 'projects/*/pipelines', (request) => {
+    const at = request.state.activity.get(String(projectOf(request).id))?.lastPipeline ?? null;
+    const rows = at === null ? [] : [{ id: 1, updated_at: at }];
+    return paginated(request.call, rows, `${request.apiUrl()}/${request.call.path}`);
+  }),
   route('GET', 'projects/*/milestones', (request) => {
     const project = projectOf(request);
     return flag(request.params, 'include_ancestors') === true

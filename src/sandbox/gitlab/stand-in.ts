@@ -9,6 +9,7 @@ import { createLabel, projectLabels } from './labels.ts';
 import { createPeopleSide } from './people.ts';
 import { createShapes } from './shapes.ts';
 import {
+  type ActivityRow,
   type Group,
   type MergeRequestRow,
   openState,
@@ -129,6 +130,10 @@ function createSetUp(state: ReturnType<typeof openState>) {
       const { projectId, iid, authorId } = mergeRequest;
       state.mergeRequests.put(`${projectId}!${iid}`, mergeRequest);
       state.tell({ kind: 'merge request', mergeRequest, by: requireUser(state, authorId) });
+    },
+    /** Says when a project was last pushed to, and its last pipeline ran. */
+    putActivity(activity: ActivityRow): void {
+      state.activity.put(String(activity.projectId), activity);
     },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {

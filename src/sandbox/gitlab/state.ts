@@ -53,6 +53,8 @@ export type MergeRequestRow = {
   state: 'opened' | 'closed' | 'locked' | 'merged';
   authorId: number;
 };
+/** When a project was last pushed to, and its last pipeline ran. */
+export type ActivityRow = { projectId: number; lastCommit: string | null; lastPipeline: string | null };
 export type IssueEdit = {
   title?: string;
   description?: string;
@@ -129,6 +131,7 @@ export type State = {
   ranActions: Collection<RanAction>;
   plans: Collection<PlanRow>;
   mergeRequests: Collection<MergeRequestRow>;
+  activity: Collection<ActivityRow>;
   nextId(): number;
   at(): string;
   tier: Tier;
@@ -156,6 +159,7 @@ export function openState(store: Store, now: () => Date, tier: Tier, tell: (chan
     ranActions: store.collection('gitlab-ran-actions'),
     plans: store.collection('gitlab-plans'),
     mergeRequests: store.collection('gitlab-merge-requests'),
+    activity: store.collection('gitlab-activity'),
     nextId() {
       const id = (counters.get('id') ?? 1000) + 1;
       counters.put('id', id);

@@ -121,7 +121,9 @@ const startHealth = (deps: Deps, pressed: Pressed): Promise<void> =>
     const level = pressed.value.split(' ')[1] ?? '';
     const not = mayNotChange(pressed, tool);
     if (not !== null || !isCriteriaLevel(level)) return pressed.tell(not ?? 'There is no such level.');
-    await pressed.open(askModal(healthAsking(deps, level), tool, { level }));
+    // A form below, such as a review, keeps what was typed in it.
+    const below = pressed.view?.submit == null ? {} : { below: 'form' };
+    await pressed.open(askModal(healthAsking(deps, level), tool, { level, ...below }));
   });
 
 async function finishHealth(deps: Deps, submitted: Submitted, done: Done): Promise<SubmitAnswer> {
@@ -205,7 +207,8 @@ async function redrawBelow(
   done: string | undefined,
 ): Promise<void> {
   const below = view.previous_view_id;
-  const tool = answer === 'close' ? await deps.storage.tools.tool(Number(metadata.tool)) : null;
+  const redraws = answer === 'close' && metadata.below !== 'form';
+  const tool = redraws ? await deps.storage.tools.tool(Number(metadata.tool)) : null;
   if (tool === null || below === null || below === undefined) return;
   try {
     const next =

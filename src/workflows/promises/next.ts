@@ -17,6 +17,8 @@ export async function nextReminder(deps: Deps): Promise<Date | null> {
 async function momentOf(deps: Deps, promise: Promised): Promise<Date | null> {
   const now = deps.now();
   if (promise.kind === 'deferred') return promise.dueAt !== null && promise.dueAt > now ? promise.dueAt : null;
+  // Reviews are asked for by their own job.
+  if (promise.kind === 'review') return null;
   const holder = await holderOf(deps, promise);
   const at = holder === 'gone' ? null : nextReminderAt(promise, holder.zone);
   if (holder === 'gone' || at === null) return null;

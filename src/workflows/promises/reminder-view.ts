@@ -102,10 +102,18 @@ export function promiseButtons({ promise, progress }: Shown): Button[] {
   return [
     ...(progress === undefined ? [] : [checklistButton(promise)]),
     ...categoryButtons(promise),
+    ...reviewButtons(promise),
     ...(promise.acknowledgedBy === null ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
     one('Snooze', ACTIONS.snooze),
     ...(promiseKind(promise.kind).byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
   ];
+}
+
+/** It opens the review, which ends the promise by its answer (REV-1). */
+function reviewButtons({ kind, toolId, what }: Promised): Button[] {
+  if (toolId === null || kind !== 'review') return [];
+  const settings = { text: 'Review', actionId: SHARED_ACTIONS.reviewTool, value: String(toolId) };
+  return [button({ ...settings, label: `Review: ${what}` })];
 }
 
 /** They open the tool's category form, and the promise ends by what is chosen there (INV-4, INV-7). */

@@ -13,7 +13,7 @@ const AT_ONCE = 100;
 
 /**
  * Brings up what is due. A reminder is decided, kept and owed in one transaction, so it is sent once whatever restarts. `deferred` is no
- * matter of reminding: those requests come back.
+ * matter of reminding: those requests come back. Reviews are not among what is due: they have messages of their own.
  */
 export const reminderTick: Tick = {
   name: 'reminders',
