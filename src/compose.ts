@@ -27,6 +27,8 @@ import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
 import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
+import { heartbeatDesk } from './workflows/signs/heartbeat.ts';
+import { signsWorkflow } from './workflows/signs/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
 import { triageWorkflow } from './workflows/triage/workflow.ts';
 
@@ -42,6 +44,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   awayWorkflow,
   outageWorkflow,
   clocksWorkflow,
+  signsWorkflow,
   contributeWorkflow,
   adoptWorkflow,
   promisesWorkflow,
@@ -232,6 +235,7 @@ function serve(options: ComposeOptions, edges: Edges, hooks: HookDesk, ticker: T
     onError: (error) => log.error({ error }, 'a request could not be answered'),
     slackEvents: slack.listen === null ? undefined : { open: slack.ready, handle: slack.listen },
     gitlabWebhook: (env.gitlab?.webhookSecret ?? null) === null ? undefined : hooks.receive,
+    heartbeat: heartbeatDesk(deps),
     readiness: () =>
       readiness(
         {

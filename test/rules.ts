@@ -10,4 +10,5 @@ export const RULES = [
   ...['HAND-5', 'HAND-8'],
   ...['DEC-12', 'DEC-13', 'DEC-14'],
   ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8'],
+  ...['REV-6'],
 ] as const;

@@ -4,6 +4,7 @@ import { eventCalls } from './events.ts';
 import { issueCalls, noteCalls } from './issues.ts';
 import { mergeRequestCalls } from './merge-requests.ts';
 import { milestoneCalls } from './milestones.ts';
+import { pipelineCalls } from './pipelines.ts';
 import { projectCalls, userCalls } from './projects.ts';
 import { watchCalls } from './watched.ts';
 
@@ -30,5 +31,6 @@ export function createGitLab(settings: GitLabSettings) {
     ...userCalls(connection),
     ...watchCalls(connection),
     ...milestoneCalls(connection),
+    ...pipelineCalls(connection),
   };
 }

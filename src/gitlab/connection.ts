@@ -10,6 +10,7 @@ import {
   MergeRequests,
   Metadata,
   PersonalAccessTokens,
+  Pipelines,
   ProjectLabels,
   ProjectMembers,
   ProjectMilestones,
@@ -65,6 +66,7 @@ export function connect(settings: GitLabSettings) {
     projectMilestones: new ProjectMilestones(options),
     mergeRequests: new MergeRequests(options),
     metadata: new Metadata(options),
+    pipelines: new Pipelines(options),
     tokens: new PersonalAccessTokens(options),
   };
 }

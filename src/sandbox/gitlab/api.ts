@@ -155,7 +155,9 @@ const ROUTES: Route[] = [
     return paginated(request.call, events.map(request.shapes.event), `${request.apiUrl()}/${request.call.path}`);
   }),
   route('GET', 'projects/*/labels', (request) => {
-    const labels = projectLabels(request.state, projectOf(request).id);
+    const search = text(request.params, 'search')?.toLowerCase() ?? '';
+    const all = projectLabels(request.state, projectOf(request).id);
+    const labels = all.filter(({ name }) => name.toLowerCase().includes(search));
     return paginated(request.call, labels.map(request.shapes.label), `${request.apiUrl()}/${request.call.path}`);
   }),
   route('POST', 'projects/*/labels', (request) => {
@@ -172,6 +174,16 @@ const ROUTES: Route[] = [
     const found = request.state.mergeRequests.get(`${id}!${request.parts[1]}`);
     if (!found) throw new Refused(404, { message: '404 Not found' });
     return ok(request.shapes.mergeRequest(found));
+  }),
+  route('GET', 'projects/*/pipelines', (request) => {
+    const { id } = projectOf(request);
+    const [ref, source] = [text(request.params, 'ref'), text(request.params, 'source')];
+    const found = request.state.pipelines
+      .all()
+      .filter((each) => each.projectId === id && (ref === undefined || each.ref === ref) && source === 'schedule')
+      .sort((a, b) => b.id - a.id)
+      .map(({ at, ...each }) => ({ ...each, source: 'schedule', created_at: at, updated_at: at }));
+    return paginated(request.call, found, `${request.apiUrl()}/${request.call.path}`);
   }),
   route('GET', 'projects/*/milestones', (request) => {
     const project = projectOf(request);

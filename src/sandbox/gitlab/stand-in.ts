@@ -12,6 +12,7 @@ import {
   type Group,
   type MergeRequestRow,
   openState,
+  type PipelineRow,
   type PlanRow,
   type Project,
   type RanAction,
@@ -129,6 +130,10 @@ function createSetUp(state: ReturnType<typeof openState>) {
       const { projectId, iid, authorId } = mergeRequest;
       state.mergeRequests.put(`${projectId}!${iid}`, mergeRequest);
       state.tell({ kind: 'merge request', mergeRequest, by: requireUser(state, authorId) });
+    },
+    /** Adds a pipeline that a schedule started, or changes it. */
+    putPipeline(pipeline: PipelineRow): void {
+      state.pipelines.put(String(pipeline.id), pipeline);
     },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {

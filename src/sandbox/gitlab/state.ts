@@ -53,6 +53,14 @@ export type MergeRequestRow = {
   state: 'opened' | 'closed' | 'locked' | 'merged';
   authorId: number;
 };
+/** A pipeline that a schedule started. */
+export type PipelineRow = {
+  id: number;
+  projectId: number;
+  ref: string;
+  status: 'success' | 'failed' | 'running';
+  at: string;
+};
 export type IssueEdit = {
   title?: string;
   description?: string;
@@ -129,6 +137,7 @@ export type State = {
   ranActions: Collection<RanAction>;
   plans: Collection<PlanRow>;
   mergeRequests: Collection<MergeRequestRow>;
+  pipelines: Collection<PipelineRow>;
   nextId(): number;
   at(): string;
   tier: Tier;
@@ -156,6 +165,7 @@ export function openState(store: Store, now: () => Date, tier: Tier, tell: (chan
     ranActions: store.collection('gitlab-ran-actions'),
     plans: store.collection('gitlab-plans'),
     mergeRequests: store.collection('gitlab-merge-requests'),
+    pipelines: store.collection('gitlab-pipelines'),
     nextId() {
       const id = (counters.get('id') ?? 1000) + 1;
       counters.put('id', id);
