@@ -45,7 +45,7 @@ function standingOf(sign: Sign, tool: Tool, at: Date, now: Date): string | null 
 }
 
 async function post(deps: Deps, asked: Asked, channel: string | null): Promise<Post> {
-  const { personId } = await recipientOf(deps, asked.tool);
+  const { personId } = await recipientOf(deps, asked.tool, deps.now());
   const internal = await namedChannel(deps, deps.settings.slack.channels.internal);
   const isTeam = channel === null ? personId === null : channel === internal.id;
   if (!isTeam)

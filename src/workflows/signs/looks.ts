@@ -43,7 +43,7 @@ async function askWhoseItIs(deps: Deps, id: number, tool: Tool): Promise<void> {
   const now = deps.now();
   const sign = await deps.storage.signs.sign(id);
   if (sign === null || !asksNow(sign, now)) return;
-  const recipient = await recipientOf(deps, tool);
+  const recipient = await recipientOf(deps, tool, now);
   if (recipient.worksFrom > now) return deps.storage.signs.lookAgain(id, recipient.worksFrom);
   await deps.storage.signs.changeSign(
     id,

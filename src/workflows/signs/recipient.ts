@@ -8,8 +8,7 @@ import { nextWorking } from '../../domain/working-hours.ts';
 export type SignRecipient = { personId: string | null; worksFrom: Date };
 
 /** The owner of the tool while they are here and may read it; else the team, while somebody of it is at work. */
-export async function recipientOf(deps: Deps, { ownerId }: Tool): Promise<SignRecipient> {
-  const now = deps.now();
+export async function recipientOf(deps: Deps, { ownerId }: Tool, now: Date): Promise<SignRecipient> {
   const owner = ownerId === null ? null : await deps.storage.people.person(ownerId);
   if (owner !== null && (await mayBeAsked(deps, owner)))
     return { personId: owner.id, worksFrom: nextWorking(now, owner.timeZone) };
