@@ -1,5 +1,5 @@
 import { type Owed, oweSignAsk } from './owed.ts';
-import { type Tool, toolNumber } from './tool.ts';
+import type { Tool } from './tool.ts';
 
 export type SignKind = 'address' | 'heartbeat' | 'pipeline';
 
@@ -129,7 +129,3 @@ export const EVERY_UNITS = [
   { id: 'hours', label: 'Hours', one: 'hour', minutes: 60 },
   { id: 'days', label: 'Days', one: 'day', minutes: 1_440 },
 ] as const;
-
-/** What is missing, in words, for who is asked. */
-export const signName = (tool: Pick<Tool, 'id' | 'name'>, { kind }: Pick<Sign, 'kind'>): string =>
-  `${toolNumber(tool.id)} ${tool.name}: ${signLabel(kind).toLowerCase()}`;

@@ -21,6 +21,7 @@ import { knownModal, muteModal, setModal, signsPage, TOKEN_SHOWN_ONCE, tokenBloc
 
 const GONE = 'That sign of life is not looked for any more.';
 const NO_TOOL = 'That tool is not known any more.';
+const TOKEN_TITLE = 'Token';
 const NOT_YOURS = 'Only the owner of the tool and ProdSecEng can do this.';
 
 /** Setting and stopping signs of life, the token of a tool, and what its owner says of a missing one (REV-6). */
@@ -126,17 +127,19 @@ async function finishSet(deps: Deps, submitted: Submitted): Promise<SubmitAnswer
   if (!kept.ok) return { errors: { every: kept.text } };
   if (kind !== 'heartbeat' || (await deps.storage.signs.toolTokenHash(tool.id)) !== null) return 'close';
   const token = await makeToken(deps, tool.id, roles.person.id);
-  return { notice: { title: 'Token', text: TOKEN_SHOWN_ONCE, blocks: tokenBlocks(tool, token) } };
+  return { notice: { title: TOKEN_TITLE, text: TOKEN_SHOWN_ONCE, blocks: tokenBlocks(tool, token) } };
 }
 
 const refused = (text: string): SubmitAnswer => ({ notice: { title: 'Not possible', text } });
+
+const wasSet = (answer: SubmitAnswer): boolean =>
+  typeof answer === 'string' || ('notice' in answer && answer.notice.title === TOKEN_TITLE);
 
 /** The page below shows what was set. It may be closed by now: what was done is kept all the same. */
 async function redrawBelow(deps: Deps, { view, roles, metadata }: Submitted, answer: SubmitAnswer): Promise<void> {
   const below = view.previous_view_id;
   const tool = await deps.storage.tools.tool(Number(metadata.tool));
-  if (tool === null || below === null || below === undefined || (answer !== 'close' && 'errors' in Object(answer)))
-    return;
+  if (tool === null || below === null || below === undefined || !wasSet(answer)) return;
   try {
     const next = await signsPage(deps, tool, roles, 'It is looked for from now on.');
     await deps.slack.waiting.views.update({ view_id: below, view: next });
