@@ -234,7 +234,7 @@ describe('a heartbeat (REV-6)', () => {
     expect(await page(engineer)).toContain('*missing* since');
     expect(await asked()).toEqual([]);
     await sandbox.moveTo(new Date('2026-03-03T14:01:00Z'));
-    expect((await asked())[0]).toContain('heartbeat');
+    expect((await asked())[0]).toContain('Heartbeat');
     await engineer.command('tool T-1');
     await engineer.press('Signs of life');
     await engineer.press('New token');
@@ -271,7 +271,7 @@ describe('a scheduled pipeline and open security work (REV-6)', () => {
     expect(await page(engineer)).toContain('The newest one: failed.');
     expect(await asked()).toEqual([]);
     await goOn(40, 20);
-    expect((await asked())[0]).toContain('scheduled pipeline main');
+    expect((await asked())[0]).toContain('Scheduled pipeline main');
     pipeline(3, 'success');
     await goOn(20, 20);
     expect((await asked())[0]).toContain('Seen again');

@@ -70,7 +70,7 @@ function whole({ sign, tool }: Asked): string {
   const target = sign.target === '' ? '' : ` ${inline(truncate(sign.target, 300))}`;
   const since = sign.missingSince === null ? '' : ` since ${moment(sign.missingSince)}`;
   const trouble = sign.missingSince === null || sign.trouble === null ? '' : `\n${inline(truncate(sign.trouble, 300))}`;
-  return `*${toolNumber(tool.id)}* · *${inline(tool.name)}*\nNo sign of life${since}: ${signLabel(sign.kind).toLowerCase()}${target}${trouble}`;
+  return `*${toolNumber(tool.id)}* · *${inline(tool.name)}*\nNo sign of life${since}.\n${signLabel(sign.kind)}${target}${trouble}`;
 }
 
 function rest(deps: Deps, { sign, tool, at }: Asked) {

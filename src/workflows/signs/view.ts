@@ -122,7 +122,7 @@ export const TOKEN_SHOWN_ONCE =
 const about = (sign: Sign, callbackId: string, submit: string, title: string, asked: InputBlock): ModalView =>
   modal({
     ...{ title, callbackId, submit, privateMetadata: JSON.stringify({ sign: String(sign.id) }) },
-    blocks: [section(signTitle(sign, false), { blockId: 'intro' }), asked],
+    blocks: [section(`*${toolNumber(sign.toolId)}* · ${signTitle(sign, false)}`, { blockId: 'intro' }), asked],
   });
 
 export const knownModal = (sign: Sign): ModalView =>
