@@ -129,6 +129,24 @@ describe('an address (REV-6)', () => {
     await engineer.closeModal({ all: true });
   });
 
+  it('is not set, nor a token made, from a page opened before one left the team', async () => {
+    await addTool();
+    await engineer.command('tool T-1');
+    await engineer.press('Signs of life');
+    await engineer.press('Check an address');
+    await engineer.fill({ Address: ADDRESS, 'Missing when not seen for': '15', Unit: 'Minutes' });
+    sandbox.directory.setGroupMembers('S0PRODSEC', ['U0ENGINE2']);
+    await sandbox.settled();
+    await engineer.submit();
+    expect(screen(await engineer.modal())).toContain('Only ProdSecEng can do this.');
+    await engineer.closeModal();
+    await engineer.press('Heartbeat');
+    expect(screen(await engineer.modal())).toContain('Only ProdSecEng can do this.');
+    expect(await storage().signs.signsOfTool(1)).toEqual([]);
+    expect(await storage().signs.toolTokenHash(1)).toBeNull();
+    await engineer.closeModal({ all: true });
+  });
+
   it('known, and why: nobody is asked until it is seen again', async () => {
     await addTool();
     await set();
