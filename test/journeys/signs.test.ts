@@ -224,7 +224,7 @@ describe('a heartbeat (REV-6)', () => {
     expect(shown).toContain('/tools/T-1/heartbeat');
     expect(await page(engineer)).not.toContain(token);
     expect([(await post('T-1', token)).status, (await post('1', token, '{"up":true}')).status]).toEqual([204, 204]);
-    const refusals = await Promise.all([post('T-1', 'pse_wrong'), post('T-2', token), post('tool', token)]);
+    const refusals = await Promise.all([post('T-1', `pse_${'a'.repeat(43)}`), post('T-2', token), post('tool', token)]);
     expect(refusals.map(({ status }) => status)).toEqual([401, 401, 401]);
     expect(new Set(await Promise.all(refusals.map((each) => each.text()))).size).toBe(1);
     expect((await post('T-1', token, 'x'.repeat(5_000))).status).toBe(413);

@@ -111,7 +111,9 @@ describe('a look at an address (REV-6)', () => {
     ['the answer', {}, (() => {}) as RequestListener],
   ])('gives up when %s takes too long', async (_, more, answer) => {
     const { all } = await ways(answer, { ...more, timeoutMs: 50 });
+    const began = performance.now();
     expect(await lookAtAddress(ADDRESS, HOSTS, all)).toEqual({ seen: false, trouble: 'No answer within 0.05 s.' });
+    expect(performance.now() - began).toBeLessThan(4_000);
   });
 
   it('ends at the head of an answer whose body never ends', async () => {
