@@ -29,6 +29,8 @@ import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
 import { reviewRound } from './workflows/review/round.ts';
 import { reviewWorkflow } from './workflows/review/workflow.ts';
+import { heartbeatDesk } from './workflows/signs/heartbeat.ts';
+import { signsWorkflow } from './workflows/signs/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
 import { triageWorkflow } from './workflows/triage/workflow.ts';
 
@@ -44,6 +46,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   awayWorkflow,
   outageWorkflow,
   reviewWorkflow,
+  signsWorkflow,
   contributeWorkflow,
   adoptWorkflow,
   // After GitLab was looked at: what was dealt with there is not reminded of.
@@ -237,6 +240,7 @@ function serve(options: ComposeOptions, edges: Edges, hooks: HookDesk, ticker: T
     onError: (error) => log.error({ error }, 'a request could not be answered'),
     slackEvents: slack.listen === null ? undefined : { open: slack.ready, handle: slack.listen },
     gitlabWebhook: (env.gitlab?.webhookSecret ?? null) === null ? undefined : hooks.receive,
+    heartbeat: heartbeatDesk(deps),
     readiness: () =>
       readiness(
         {

@@ -16,6 +16,7 @@ import type { Clients } from './slack/clients.ts';
 import type { Command } from './slack/command.ts';
 import type { OwedRow } from './storage/outbox.ts';
 import type { Storage } from './storage/storage.ts';
+import type { AddressLook } from './web/address-look.ts';
 
 /** The fact that holds since when nothing in GitLab is unknown: when the last poll began that read all that had changed. */
 export const SYNCED = 'gitlab:synced';
@@ -32,6 +33,8 @@ export type Deps = {
   gitlab: GitLab;
   access: Access;
   screens: Screens;
+  /** Looks at an address of the web, on a host that the settings name (REV-6). Takes at most 5 s, and does not throw. */
+  lookAt(address: string): Promise<AddressLook>;
   /** Has every workflow look at an issue of GitLab that is new or changed. Throws, after all have looked, where another try may help. */
   issueChanged(issue: Issue): Promise<void>;
   /** The workspace's address, such as https://example.slack.com/, once Slack has said. */

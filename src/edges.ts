@@ -14,12 +14,15 @@ import { listenToPeople } from './slack/people-events.ts';
 import { createPeopleKeeper, type PeopleKeeper } from './slack/people-keeper.ts';
 import { groupsNamedIn, personLookUp } from './slack/people-sync.ts';
 import type { Storage } from './storage/storage.ts';
+import { lookAtAddress } from './web/address-look.ts';
 
 export type EdgeOptions = {
   env: Env;
   settings: Settings;
   now: () => Date;
   log: Logger;
+  /** In place of the look at an address of the web, for tests. */
+  lookAt?: Deps['lookAt'];
   /** How long each waits for an answer, in milliseconds; unless set, as long as the leases allow for. */
   timeouts?: { gitlab: number; slack: { waiting: number; background: number } };
 };
@@ -65,6 +68,7 @@ export async function openEdges(
     gitlab: openGitLab(options, gitlabEnv, reached),
     whenQuiet: (name, work) =>
       quiet.whenQuiet(name, () => work().catch((error) => log.warn({ error, name }, 'what could wait failed'))),
+    lookAt: options.lookAt ?? ((address) => lookAtAddress(address, settings.signs.hosts)),
     ...{ gitlabProject: gitlabEnv.project, gitlabGroup: gitlabEnv.group, gitlabUrl: gitlabEnv.url },
     workspaceUrl: () => slack.auth.facts()?.url || 'https://slack.com/',
     botId: () => slack.auth.facts()?.botId ?? null,

@@ -218,6 +218,15 @@ export const oweOutageUpdate = (outageId: number): Owed => ({
 export const oweCommitted = (toolId: number): Owed => ({
   ...{ kind: 'tool-committed', lane: `T-${toolId}/commitment`, key: `committed:T-${toolId}`, payload: { toolId } },
 });
+
+export const signAskKey = (signId: number, at: Date): string => `sign-ask:${signId}:${at.toISOString()}`;
+
+/** Whoever is asked about a missing sign of life: one message per absence, brought up to date in place (REV-6). */
+export const oweSignAsk = (signId: number, askedAt: Date): Owed => ({
+  ...{ kind: 'sign-ask', lane: `sign/${signId}`, key: signAskKey(signId, askedAt) },
+  payload: { signId, at: askedAt.toISOString() },
+});
+
 /** One message that tells someone what they hold now that somebody else held. `things`: `claim:1,tool:2,promise:3`. */
 export function oweHandedOver(told: { from: string; to: string; by: string; things: string; at: Date }): Owed {
   const { from, to, by, things, at } = told;

@@ -5,6 +5,7 @@ import { eventCalls } from './events.ts';
 import { issueCalls, noteCalls } from './issues.ts';
 import { mergeRequestCalls } from './merge-requests.ts';
 import { milestoneCalls } from './milestones.ts';
+import { pipelineCalls } from './pipelines.ts';
 import { projectCalls, userCalls } from './projects.ts';
 import { watchCalls } from './watched.ts';
 
@@ -32,5 +33,6 @@ export function createGitLab(settings: GitLabSettings) {
     ...watchCalls(connection),
     ...milestoneCalls(connection),
     ...activityCalls(connection),
+    ...pipelineCalls(connection),
   };
 }

@@ -44,6 +44,13 @@ export function projectCalls({ projects, groups, labels, members, groupMembers }
       return names;
     },
 
+    /** The first 100 labels that can be used in the project and have this in their name. */
+    async labelsLike(project: ProjectRef, search: string): Promise<string[]> {
+      const query = { search, perPage: PER_PAGE, page: 1, showExpanded: true };
+      const { items } = await readPage(Label, () => labels.all(project, query as never));
+      return items.map(({ name }) => name);
+    },
+
     /** Makes the label; one that is there already is left as it is. */
     async createLabel(project: ProjectRef, { name, color, description }: NewLabel): Promise<void> {
       try {

@@ -21,6 +21,8 @@ export type HttpOptions = {
   gitlabWebhook?: ((post: WebhookPost) => Promise<{ status: number; body?: string }>) | undefined;
   /** Absent in Socket Mode: the address then is not there. `open` is false until Slack has answered once. */
   slackEvents?: { open(): boolean; handle: RequestListener } | undefined;
+  /** A tool says that it is alive, with its own token: gives the status to answer with. */
+  heartbeat?: ((post: { id: string; token: string }) => Promise<number>) | undefined;
   /** Told what a handler threw. */
   onError(error: unknown): void;
 };
@@ -68,6 +70,8 @@ function handlerOf(options: HttpOptions, address: string): Handler | undefined {
   if (address === 'GET /metrics') return async (_, response) => sendMetrics(response, await options.metrics());
   if (address === 'POST /slack/events' && options.slackEvents) return slackHandler(options.slackEvents);
   if (address === 'POST /gitlab/webhook' && options.gitlabWebhook) return webhookHandler(options.gitlabWebhook);
+  const tool = HEARTBEAT.exec(address)?.[1];
+  if (tool !== undefined && options.heartbeat) return heartbeatHandler(tool, options.heartbeat);
   return undefined;
 }
 
@@ -93,6 +97,23 @@ function webhookHandler(receive: NonNullable<HttpOptions['gitlabWebhook']>): Han
     if (!read.ok) return send(response, REFUSALS[read.reason], `${read.reason}\n`, { Connection: 'close' });
     const { status, body = '' } = await receive({ headers: request.headers, body: read.body });
     send(response, status, body);
+  };
+}
+
+const HEARTBEAT = /^POST \/tools\/([\w-]{1,20})\/heartbeat$/;
+/** Nothing in it is read. */
+const HEARTBEAT_BYTES = 4_096;
+
+/** What is not the tool's own token is 401, whether there is such a tool or not. */
+function heartbeatHandler(id: string, take: NonNullable<HttpOptions['heartbeat']>): Handler {
+  return async (request, response) => {
+    const read = await readBody(request, HEARTBEAT_BYTES);
+    if (!read.ok) return send(response, REFUSALS[read.reason], `${read.reason}\n`, { Connection: 'close' });
+    const token = /^bearer ([\w-]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+    const status = token === undefined ? 401 : await take({ id, token });
+    if (status === 204) return void response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
+    if (status === 429) return send(response, 429, 'too many\n', { 'Retry-After': '60' });
+    send(response, 401, 'not the token of this tool\n', { 'WWW-Authenticate': 'Bearer' });
   };
 }
 

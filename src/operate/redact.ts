@@ -9,6 +9,8 @@ const SHAPES: [pattern: RegExp, replacement: string][] = [
   [/\bxox[a-z](?:\.xox[a-z])?-[\w-]+/g, REDACTED],
   [/\bx(?:app|wfp)-[\w-]+/g, REDACTED],
   [/\bgl(?:pat|ptt|dt|rt|rtr|cbt|agent|soat|oas|ft|imt|ffct)-[\w.=-]{6,}/g, REDACTED],
+  // The token of a tool's heartbeat.
+  [/\btool_token_[\w-]{20,}/g, REDACTED],
   [/\bwhsec_[\w+/=-]+/g, REDACTED],
   [/(:\/\/)[^\s/@"'\\]+@/g, `$1${REDACTED}@`],
   [/(https:\/\/hooks\.slack\.com\/)[^\s"'\\>)]+/g, `$1${REDACTED}`],

@@ -17,7 +17,7 @@ export { signedRequest } from './slack/dispatch-http.ts';
 export type SandboxOptions = StandInsOptions & {
   logLevel?: LogLevel;
   /** For tests of bad days. */
-  compose?: Pick<ComposeOptions, 'timeouts' | 'openStorage'>;
+  compose?: Pick<ComposeOptions, 'timeouts' | 'openStorage' | 'lookAt'>;
 };
 
 const HOOKS_MS = 1_000;

@@ -27,6 +27,7 @@ import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { reviewStore } from './reviews.ts';
 import { searchStore } from './search.ts';
+import { signStore } from './signs.ts';
 import { slotStore } from './slots.ts';
 import { toolLists } from './tool-lists.ts';
 import { categoryFollower, toolChanger, toolStore, toolWriter } from './tools.ts';
@@ -76,6 +77,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
+    signs: () => signStore(open, writers),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),

@@ -107,6 +107,51 @@ describe('/slack/events', () => {
   });
 });
 
+describe('POST /tools/ID/heartbeat (REV-6)', () => {
+  const token = 'tool_token_right';
+  const heard: { id: string; token: string }[] = [];
+  const heartbeat: Partial<HttpOptions> = {
+    heartbeat: async (given) => {
+      heard.push(given);
+      return given.id === 'T-9' ? 429 : given.token === token ? 204 : 401;
+    },
+  };
+  const beat = (id: string, authorization?: string, body = '') =>
+    post(`/tools/${id}/heartbeat`, body, authorization === undefined ? {} : { authorization });
+
+  test('takes the token of the header, also in Socket Mode, and answers without a body', async () => {
+    await start(heartbeat);
+    const answer = await beat('T-1', `Bearer ${token}`, '{"ignored": true}');
+    expect([answer.status, await answer.text()]).toEqual([204, '']);
+    expect(heard.at(-1)).toEqual({ id: 'T-1', token });
+    expect((await beat('1', `bearer ${token}`)).status).toBe(204);
+  });
+
+  test.each([undefined, 'Bearer wrong', 'Basic cHNlOnJpZ2h0', `Bearer ${'x'.repeat(201)}`, 'Bearer a b'])(
+    'is 401 with the authorization %s',
+    async (authorization) => {
+      await start(heartbeat);
+      const answer = await beat('T-1', authorization);
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(await answer.text()).toBe('not the token of this tool\n');
+    },
+  );
+
+  test('is 429 with Retry-After for too many, 413 for a body of more than four kilobytes', async () => {
+    await start(heartbeat);
+    const many = await beat('T-9', `Bearer ${token}`);
+    expect([many.status, many.headers.get('retry-after')]).toEqual([429, '60']);
+    expect(await statusOf(beat('T-1', `Bearer ${token}`, 'x'.repeat(4_097)))).toBe(413);
+  });
+
+  test.each(['GET', 'PUT', 'DELETE'])('is 404 by %s, as is the adoption of a tool', async (method) => {
+    await start(heartbeat);
+    expect((await fetch(`${server.url}/tools/T-1/heartbeat`, { method })).status).toBe(404);
+    expect((await post('/tools/T-1/adoption', '', { authorization: `Bearer ${token}` })).status).toBe(404);
+    expect((await post('/tools/../T-1/heartbeat/x')).status).toBe(404);
+  });
+});
+
 describe('/gitlab/webhook', () => {
   test('gets the raw body and the headers', async () => {
     await start(webhook);

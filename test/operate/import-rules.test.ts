@@ -24,6 +24,8 @@ const IMPORTS: [from: string, specifier: string, verdict: 'forbidden' | 'allowed
   ['src/gitlab/a.ts', '../storage/b.ts', 'forbidden'],
   ['src/storage/a.ts', '../workflows/intake/b.ts', 'forbidden'],
   ['src/schedule/a.ts', '../deps.ts', 'forbidden'],
+  ['src/web/a.ts', '../gitlab/b.ts', 'forbidden'],
+  ['src/web/a.ts', '../domain/b.ts', 'allowed'],
   ['src/operate/a.ts', '../slack/b.ts', 'forbidden'],
   ['src/config/a.ts', '../storage/b.ts', 'forbidden'],
   ['src/workflows/intake/a.ts', '../../domain/b.ts', 'allowed'],

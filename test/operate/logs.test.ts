@@ -50,6 +50,7 @@ describe('no secret reaches the log', () => {
   test.each([
     ['in the message', (log: ReturnType<typeof createLog>) => log.info('token xoxb-1-known and xapp-1-A-2-b')],
     ['in a format argument', (log) => log.info('secret %s', 'plain signing secret')],
+    ['of a tool’s heartbeat', (log) => log.info(`tool_token_${'a1-_'.repeat(11)}`)],
     ['in a field', (log) => log.info({ a: { b: ['plain signing secret'] } }, 'x')],
     ['under a telling key', (log) => log.info({ signingSecret: 'not known', headers: { authorization: 'zzz' } }, 'x')],
     ['in an error, its address, headers and causes', (log) => log.error({ err: failing() }, 'failed')],
@@ -67,6 +68,7 @@ describe('no secret reaches the log', () => {
     for (const secret of [
       ...SECRETS,
       'xapp-1',
+      'tool_token_a1',
       'abc123',
       'something-else',
       'abc.def-ghi',

@@ -155,7 +155,9 @@ const ROUTES: Route[] = [
     return paginated(request.call, events.map(request.shapes.event), `${request.apiUrl()}/${request.call.path}`);
   }),
   route('GET', 'projects/*/labels', (request) => {
-    const labels = projectLabels(request.state, projectOf(request).id);
+    const search = text(request.params, 'search')?.toLowerCase() ?? '';
+    const all = projectLabels(request.state, projectOf(request).id);
+    const labels = all.filter(({ name }) => name.toLowerCase().includes(search));
     return paginated(request.call, labels.map(request.shapes.label), `${request.apiUrl()}/${request.call.path}`);
   }),
   route('POST', 'projects/*/labels', (request) => {
@@ -179,9 +181,16 @@ const ROUTES: Route[] = [
     return paginated(request.call, rows, `${request.apiUrl()}/${request.call.path}`);
   }),
   route('GET', 'projects/*/pipelines', (request) => {
-    const at = request.state.activity.get(String(projectOf(request).id))?.lastPipeline ?? null;
-    const rows = at === null ? [] : [{ id: 1, updated_at: at }];
-    return paginated(request.call, rows, `${request.apiUrl()}/${request.call.path}`);
+    const { id } = projectOf(request);
+    const [ref, source] = [text(request.params, 'ref'), text(request.params, 'source')];
+    const scheduled = request.state.pipelines
+      .all()
+      .filter((each) => each.projectId === id && (ref === undefined || each.ref === ref))
+      .sort((a, b) => b.id - a.id)
+      .map(({ at, ...each }) => ({ ...each, source: 'schedule', created_at: at, updated_at: at }));
+    const last = request.state.activity.get(String(id))?.lastPipeline ?? null;
+    const pushed = last === null || source === 'schedule' ? [] : [{ id: 1, updated_at: last }];
+    return paginated(request.call, [...pushed, ...scheduled], `${request.apiUrl()}/${request.call.path}`);
   }),
   route('GET', 'projects/*/milestones', (request) => {
     const project = projectOf(request);

@@ -13,6 +13,7 @@ import {
   type Group,
   type MergeRequestRow,
   openState,
+  type PipelineRow,
   type PlanRow,
   type Project,
   type RanAction,
@@ -134,6 +135,10 @@ function createSetUp(state: ReturnType<typeof openState>) {
     /** Says when a project was last pushed to, and its last pipeline ran. */
     putActivity(activity: ActivityRow): void {
       state.activity.put(String(activity.projectId), activity);
+    },
+    /** Adds a pipeline that a schedule started, or changes it. */
+    putPipeline(pipeline: PipelineRow): void {
+      state.pipelines.put(String(pipeline.id), pipeline);
     },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {

@@ -55,6 +55,14 @@ export type MergeRequestRow = {
 };
 /** When a project was last pushed to, and its last pipeline ran. */
 export type ActivityRow = { projectId: number; lastCommit: string | null; lastPipeline: string | null };
+/** A pipeline that a schedule started. */
+export type PipelineRow = {
+  id: number;
+  projectId: number;
+  ref: string;
+  status: 'success' | 'failed' | 'running';
+  at: string;
+};
 export type IssueEdit = {
   title?: string;
   description?: string;
@@ -132,6 +140,7 @@ export type State = {
   plans: Collection<PlanRow>;
   mergeRequests: Collection<MergeRequestRow>;
   activity: Collection<ActivityRow>;
+  pipelines: Collection<PipelineRow>;
   nextId(): number;
   at(): string;
   tier: Tier;
@@ -160,6 +169,7 @@ export function openState(store: Store, now: () => Date, tier: Tier, tell: (chan
     plans: store.collection('gitlab-plans'),
     mergeRequests: store.collection('gitlab-merge-requests'),
     activity: store.collection('gitlab-activity'),
+    pipelines: store.collection('gitlab-pipelines'),
     nextId() {
       const id = (counters.get('id') ?? 1000) + 1;
       counters.put('id', id);

@@ -52,6 +52,10 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `A reminder of promise ${about}`,
     lost: 'It comes again on the next working day.',
   }),
+  'sign-ask': () => ({
+    what: 'A question about a missing sign of life of a tool',
+    lost: 'It is not asked again until the sign was seen and is missing once more.',
+  }),
   'promise-told': (about) => ({ what: `The reminders of promise ${about}`, lost: 'They go on showing its old state.' }),
   'promise-shipped': (about) => ({
     what: `The question whether what shipped meets the need (${about})`,

@@ -55,6 +55,7 @@ export async function openTeamWorld(change: (settings: Settings) => void = () =>
     now: base.now,
     log: pino({ level: 'silent' }),
     botId: () => null,
+    lookAt: async () => ({ seen: false, trouble: 'nothing is looked at here' }),
     workspaceUrl: () => 'https://example.slack.com/',
     whenQuiet: (_name, work) => void work(),
     // Nothing here draws screens or calls Slack.
