@@ -27,6 +27,7 @@ import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
 import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
+import { signalsWorkflow } from './workflows/signals/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
 import { triageWorkflow } from './workflows/triage/workflow.ts';
 
@@ -42,6 +43,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   awayWorkflow,
   outageWorkflow,
   clocksWorkflow,
+  signalsWorkflow,
   contributeWorkflow,
   adoptWorkflow,
   promisesWorkflow,

@@ -63,6 +63,10 @@ export const PROMISE_KINDS = [
     how: 'Look through the tool’s page, and press *Done*.',
   },
   {
+    ...{ id: 'signal', label: 'Commitments missed again and again', holder: 'anyone', byHand: true, again: 7 },
+    how: 'Move the tool to an Improve category, or lower its criticality: this then ends by itself. If neither is right, press *Done* and say why.',
+  },
+  {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
   },

@@ -25,6 +25,11 @@ export const SHARED_ACTIONS = {
   /** Both open the category form of a tool, whose id is the value: listened to by *inventory*. */
   changeCategory: 'tool_category',
   newMilestone: 'tool_milestone',
+  /** The two ways out of a signal open the tool's forms with the evidence in them: listened to by *inventory*. */
+  moveToImprove: 'tool_move_to_improve',
+  lowerCriticality: 'tool_lower_criticality',
+  /** The evidence of a tool's signal, whose id is the value: listened to by *signals*. */
+  showEvidence: 'signal_evidence',
   /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
   askFeature: 'feature_ask',
   /** Reports an outage of a tool, whose id is the value: listened to by *outage*. */

@@ -26,6 +26,7 @@ import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { searchStore } from './search.ts';
+import { signalStore } from './signals.ts';
 import { slotStore } from './slots.ts';
 import { toolLists } from './tool-lists.ts';
 import { categoryFollower, toolStore, toolWriter } from './tools.ts';
@@ -74,6 +75,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
+    signals: () => signalStore(open, writers),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),

@@ -102,9 +102,22 @@ export function promiseButtons({ promise, progress }: Shown): Button[] {
   return [
     ...(progress === undefined ? [] : [checklistButton(promise)]),
     ...categoryButtons(promise),
+    ...signalButtons(promise),
     ...(promise.acknowledgedBy === null ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
     one('Snooze', ACTIONS.snooze),
     ...(promiseKind(promise.kind).byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
+  ];
+}
+
+/** The evidence, and the two ways out: they open the tool's own forms, and the promise ends by what is chosen there (SLO-11). */
+function signalButtons({ kind, toolId }: Promised): Button[] {
+  if (toolId === null || kind !== 'signal') return [];
+  const one = (text: string, actionId: string) =>
+    button({ text, actionId, value: String(toolId), label: `${text}: ${toolNumber(toolId)}` });
+  return [
+    one('Show evidence', SHARED_ACTIONS.showEvidence),
+    one('Move to an Improve category', SHARED_ACTIONS.moveToImprove),
+    one('Lower its criticality', SHARED_ACTIONS.lowerCriticality),
   ];
 }
 
