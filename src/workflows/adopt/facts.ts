@@ -6,6 +6,7 @@ const FACTS = {
   cursor: 'poll:cursor',
   secondCursor: 'poll:cursor:second',
   lastRun: 'poll:last',
+  lastRead: 'poll:read',
   retries: 'poll:retry',
   elsewhere: 'poll:elsewhere',
   olderFound: 'older:found',
@@ -33,6 +34,15 @@ export async function takeTurn(deps: Deps, everySeconds: number): Promise<boolea
 }
 
 const EARLY_MS = 2_000;
+
+/** A poll that read all there is to read. */
+export const keepLastRead = (deps: Deps): Promise<void> =>
+  deps.storage.facts.keepFact(FACTS.lastRead, deps.now().toISOString());
+
+/** When GitLab was read last without a failure, and when that was tried last; null: never. */
+export async function lastSync(deps: Deps): Promise<{ read: Date | null; tried: Date | null }> {
+  return { read: await instantFact(deps, FACTS.lastRead), tried: await instantFact(deps, FACTS.lastRun) };
+}
 
 const Cursor = z.object({ at: z.coerce.date(), seen: z.record(z.string(), z.string()) });
 /** How far the poll has read, and what it has seen of the stretch that is read again: project and iid → when it was changed. */

@@ -22,7 +22,8 @@ import { NOW, owed, testStorage } from '../../storage/storage-file.ts';
 function team() {
   const { storage } = testStorage();
   const { outbox } = storage;
-  const deps = { storage, settings: defaultSettings(), now: () => NOW } as unknown as Deps;
+  const screens = { status: async () => [] };
+  const deps = { storage, screens, settings: defaultSettings(), now: () => NOW } as unknown as Deps;
   return {
     storage,
     deps,
