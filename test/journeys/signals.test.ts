@@ -56,6 +56,15 @@ async function missThree(): Promise<void> {
   await moveTo('2026-03-02T19:30:00Z');
 }
 
+it('the sandbox’s next reminder may be that of a clock', async () => {
+  await report('Scans stop');
+  await sandbox.moveTo('reminder');
+  // Half of four business hours after it was opened at 15:00.
+  expect(sandbox.clock.now().toISOString().slice(0, 15)).toBe('2026-03-02T17:0');
+  await sandbox.moveTo('reminder');
+  expect(sandbox.clock.now().toISOString().slice(0, 15)).toBe('2026-03-02T18:0');
+});
+
 describe('commitments of a tool that are missed again and again (SLO-11)', () => {
   it('are told to its owner and the manager once, with the evidence, and end in another category', async () => {
     await missThree();
@@ -70,6 +79,13 @@ describe('commitments of a tool that are missed again and again (SLO-11)', () =>
     expect(await digest()).toContain('*T-1* VulnMapper: 3 commitments were missed');
     expect(await page(engineer)).toContain('O-1 response (SLO), still open · Critical · due');
     expect(await page(engineer)).toContain('Response (SLO): 0 of 3 in time (0 %), 3 missed');
+
+    const metrics = await (await fetch(`${sandbox.appUrl}/metrics`)).text();
+    expect(metrics).toContain('prodseceng_clocks{state="breached"} 3');
+    expect(metrics).not.toContain('VulnMapper');
+    expect((await engineer.command('status')).text).toContain('Commitments of all tools due in the last 90 days');
+    expect(screen(await manager.home())).toContain('Response (SLO): 0 of 3 in time');
+    expect(screen(await requester.home())).not.toContain('in time (');
 
     await engineer.click({ dm: true, textContains: TITLE }, 'Show evidence');
     expect(screen(await engineer.modal())).toContain('*3 commitments missed in 90 days*');

@@ -146,6 +146,30 @@ describe('status', () => {
     }
   });
 
+  it('has plain words for outages, clocks, signals and the digest', async () => {
+    const { status, setAside } = team();
+    const kinds = [
+      'outage-card',
+      'outage-issue',
+      'outage-update',
+      'clock-reminder',
+      'tool-committed',
+      'signal-look',
+      'digest',
+    ];
+    for (const kind of kinds) await setAside(owed(kind, { kind, lane: `X-1/${kind}` }));
+    const shown = textsOf((await status()).blocks).join('\n');
+    for (const what of [
+      'The card of outage X-1',
+      'The GitLab issue of',
+      'The update of',
+      'The look at',
+      'The daily digest',
+    ])
+      expect(shown).toContain(what);
+    for (const kind of kinds) expect(shown).not.toContain(`${kind} of`);
+  });
+
   it('shows what a peer answered as text, however hostile or long it is', async () => {
     const { status, setAside } = team();
     await setAside(oweCard(1), `<!channel> *x* \`\n*y* ${'<'.repeat(5_000)}`);
