@@ -44,7 +44,7 @@ export type Recipient = { personId: string | null; zone: string };
 
 /**
  * A promise that is due is brought up: once for the instant it is due at, and then once per working day; once a while where it is
- * acknowledged. Refused outside working hours.
+ * acknowledged; a kind that is told once never again. Refused outside working hours.
  */
 export function remind({ personId, zone }: Recipient, now: Date): DecidePromise {
   return (promise) => {
@@ -55,15 +55,17 @@ export function remind({ personId, zone }: Recipient, now: Date): DecidePromise 
       actor: 'app',
       action: 'reminded',
       detail: { of: promise.key, to: personId ?? 'team' },
-      promise: { remindedAt: now, snoozedUntil: afterReminder(promise, zone, now) },
+      promise: { remindedAt: now, ...afterReminder(promise, zone, now) },
       owed: [oweReminder(promise, personId, at)],
       answer: '',
     });
   };
 }
 
-function afterReminder({ kind, acknowledgedBy }: Promised, zone: string, now: Date): Date {
-  return acknowledgedBy === null ? nextWorkingDay(now, zone) : later(promiseKind(kind).again, zone, now);
+function afterReminder({ kind, acknowledgedBy }: Promised, zone: string, now: Date): PromiseEdit {
+  const { again, once = false } = promiseKind(kind);
+  if (once) return { dueAt: null };
+  return { snoozedUntil: acknowledgedBy === null ? nextWorkingDay(now, zone) : later(again, zone, now) };
 }
 
 const later = (days: number, zone: string, now: Date): Date =>

@@ -63,7 +63,14 @@ export const PROMISE_KINDS = [
     how: 'Look through the tool’s page, and press *Done*.',
   },
   {
-    ...{ id: 'signal', label: 'Commitments missed again and again', holder: 'anyone', byHand: true, again: 7 },
+    ...{
+      id: 'signal',
+      label: 'Commitments missed again and again',
+      holder: 'anyone',
+      byHand: true,
+      again: 7,
+      once: true,
+    },
     how: 'Move the tool to an Improve category, or lower its criticality: this then ends by itself. If neither is right, press *Done* and say why.',
   },
   {
@@ -78,6 +85,7 @@ type PromiseKindRow = {
   holder: 'anyone' | 'team';
   byHand: boolean;
   again: number;
+  once?: boolean;
   how?: string;
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attainmentLines } from '../../src/domain/attainment.ts';
-import { endPromise } from '../../src/domain/promise-act.ts';
+import { endPromise, remind } from '../../src/domain/promise-act.ts';
 import { followCategory } from '../../src/domain/promise-category.ts';
 import {
   evidenceLine,
@@ -77,6 +77,12 @@ describe('who is told of a signal (SLO-11)', () => {
     expect(told('U2', 'U2')).toEqual([['U2', 'owner']]);
     expect(told('U1', null)).toEqual([['U1', 'owner']]);
     expect(told(null, 'U2')).toEqual([[null, 'owner']]);
+  });
+
+  it('is brought up once, and never again', () => {
+    const reminded = remind({ personId: 'U1', zone: 'Etc/UTC' }, NOW)(signal());
+    expect(reminded.ok && reminded.value.promise).toEqual({ remindedAt: NOW, dueAt: null });
+    expect(remind({ personId: 'U1', zone: 'Etc/UTC' }, ago(-30))(signal({ dueAt: null })).ok).toBe(false);
   });
 
   it('ends for both, by hand with a reason only', () => {

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts';
 import { ATTAINMENT_DAYS, attainmentLines } from '../../domain/attainment.ts';
 import { categoryOf } from '../../domain/category.ts';
 import { criticalityLabel } from '../../domain/criticality.ts';
+import type { Promised } from '../../domain/promise.ts';
 import { daysBefore, type Miss, missInWords, waysOut } from '../../domain/signal.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
 import { actions, button, context, modal, section } from '../../slack/blocks.ts';
@@ -17,22 +18,25 @@ export function missesNow({ storage, settings, now }: Deps, toolId: number): Pro
   return storage.signals.missesOfTool(toolId, daysBefore(now(), settings.reminders.signalAfter.days));
 }
 
-/** Which outages, which clocks, by how much; and the two ways out, for who may change the tool (SLO-11). */
+/** Which outages, which clocks, by how much; and while it is a signal the two ways out, for who may change the tool (SLO-11). */
 export async function evidenceBlocks(deps: Deps, tool: Tool, changes: boolean): Promise<KnownBlock[]> {
-  const misses = await missesNow(deps, tool.id);
+  const [misses, [signal]] = await Promise.all([
+    missesNow(deps, tool.id),
+    deps.storage.signals.openSignalsOfTool(tool.id),
+  ]);
   const { days } = deps.settings.reminders.signalAfter;
   const count = misses.length === 1 ? '1 commitment' : `${misses.length} commitments`;
   const lines = misses.slice(0, SHOWN).map(missLine);
   const rest = misses.length - lines.length;
   const more = rest > 0 ? [`…and ${rest} more`] : [];
-  const buttons = changes ? wayButtons(tool) : [];
+  const buttons = changes && signal !== undefined ? wayButtons(tool, signal) : [];
   return [
     section(`:warning: *${count} missed in ${days} days*\n${[...lines, ...more].join('\n')}`, { blockId: 'signal' }),
     ...(buttons.length === 0
       ? []
       : [
           context(
-            'It is proposed, never done by itself: either opens the normal change, with this in it.',
+            'Nothing is changed by itself: a way out opens the normal change, with this as its reason. *Dismiss* asks why nothing has to be done.',
             'signal_how',
           ),
           actions(buttons, 'signal_ways'),
@@ -48,7 +52,7 @@ function missLine(miss: Miss): string {
 
 const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
 
-function wayButtons(tool: Tool): Button[] {
+function wayButtons(tool: Tool, signal: Promised): Button[] {
   const { improve, lower } = waysOut(tool);
   const value = String(tool.id);
   const one = (text: string, actionId: string) =>
@@ -56,6 +60,12 @@ function wayButtons(tool: Tool): Button[] {
   return [
     ...(improve === null ? [] : [one('Move to an Improve category', SHARED_ACTIONS.moveToImprove)]),
     ...(lower === null ? [] : [one('Lower its criticality', SHARED_ACTIONS.lowerCriticality)]),
+    button({
+      text: 'Dismiss',
+      actionId: SHARED_ACTIONS.endPromise,
+      value: String(signal.id),
+      label: 'Dismiss, with a reason',
+    }),
   ];
 }
 
