@@ -250,12 +250,9 @@ function serve(options: ComposeOptions, edges: Edges, hooks: HookDesk, ticker: T
     const { owed, setAside } = await deps.storage.outbox.countOwed();
     return { owed, 'set-aside': setAside };
   });
-  metrics.watchClocks(async () => {
-    const states: Record<string, number> = {};
-    for (const { state, count } of await deps.storage.outages.countClocks())
-      states[state] = (states[state] ?? 0) + count;
-    return states;
-  });
+  metrics.watchClocks(async () =>
+    Object.fromEntries((await deps.storage.outages.countClocks()).map(({ state, count }) => [state, count])),
+  );
   return startHttp({
     host: env.host,
     port: env.port,

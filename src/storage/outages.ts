@@ -261,14 +261,10 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
         );
       return found.length;
     },
-    /** How many clocks there are in each state. */
-    async countClocks(): Promise<{ clock: string; state: string; count: number }[]> {
+    /** How many clocks there are in each state, SLO and RTO together; an index has it. */
+    async countClocks(): Promise<{ state: OutageClock['state']; count: number }[]> {
       const count = sql<number>`count(*)`;
-      return db
-        .select({ clock: clock.clock, state: clock.state, count })
-        .from(clock)
-        .groupBy(clock.clock, clock.state)
-        .all();
+      return db.select({ state: clock.state, count }).from(clock).groupBy(clock.state).all();
     },
   };
 }

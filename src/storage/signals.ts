@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm';
 import type { Met } from '../domain/attainment.ts';
 import type { NewPromise, Promised } from '../domain/promise.ts';
 import type { Miss, SignalFile } from '../domain/signal.ts';
@@ -25,7 +25,8 @@ export function signalStore(open: Open, { keepAudit, wake }: Writers) {
   const counting = and(eq(clock.outageId, outage.id), isNull(outage.notBlocking));
 
   function misses(toolId: number, since: Date): Miss[] {
-    const missed = and(eq(outage.toolId, toolId), eq(clock.state, 'breached'), gte(clock.breachedAt, since));
+    // The plus keeps SQLite to the outages of the tool: there are fewer than there are breached clocks.
+    const missed = and(eq(outage.toolId, toolId), sql`+${clock.state} = 'breached'`, gte(clock.breachedAt, since));
     const rows = db
       .select({
         ...{ outageId: clock.outageId, clock: clock.clock, level: clock.level },
@@ -75,15 +76,18 @@ export function signalStore(open: Open, { keepAudit, wake }: Writers) {
     async openSignalsOfTool(toolId: number): Promise<Promised[]> {
       return signalsOf(toolId).filter(({ state }) => state === 'open');
     },
-    /** Clocks of a tool (null: of all tools) that were due since then, by whether they were met; found by an index. */
+    /** Clocks of a tool (null: of all tools) that were due since then, by whether they were met: by the index of its outages, or of what was due. */
     async attainmentSince(since: Date, toolId: number | null): Promise<Met[]> {
-      const ended = and(inArray(clock.state, ['met', 'breached']), gte(clock.dueAt, since));
-      const of = toolId === null ? isNotNull(outage.toolId) : eq(outage.toolId, toolId);
+      const due = gte(clock.dueAt, since);
+      const of =
+        toolId === null
+          ? and(inArray(clock.state, ['met', 'breached']), due, sql`+${outage.toolId} IS NOT NULL`)
+          : and(sql`+${clock.state} IN ('met', 'breached')`, due, eq(outage.toolId, toolId));
       return db
         .select({ clock: clock.clock, state: clock.state, count: sql<number>`count(*)` })
         .from(clock)
         .innerJoin(outage, counting)
-        .where(and(ended, of))
+        .where(of)
         .groupBy(clock.clock, clock.state)
         .all();
     },

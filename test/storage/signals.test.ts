@@ -92,8 +92,8 @@ describe('a signal (SLO-11)', () => {
 });
 
 describe('attainment', () => {
-  it('counts what was due since then, of one tool or of all, and reads an index', async () => {
-    const { storage, client } = await world();
+  it('counts what was due since then, of one tool or of all', async () => {
+    const { storage } = await world();
     await outage(storage, { closedAfter: 5 });
     await outage(storage, { toolId: 2 });
     const of = async (toolId: number | null, since = SINCE) =>
@@ -103,11 +103,5 @@ describe('attainment', () => {
     expect(await of(1)).toEqual(['rto met 1', 'slo breached 1']);
     expect(await of(null)).toEqual(['rto breached 1', 'rto met 1', 'slo breached 2']);
     expect(await of(null, later(60 * DAY_MS))).toEqual([]);
-    const plan = client
-      .prepare<[], { detail: string }>(
-        "EXPLAIN QUERY PLAN SELECT clock.clock, count(*) FROM clock JOIN outage ON clock.outage_id = outage.id WHERE clock.state IN ('met','breached') AND clock.due_at >= 1 GROUP BY 1",
-      )
-      .all();
-    expect(plan.map(({ detail }) => detail).join('\n')).toContain('clock_due');
   });
 });
