@@ -110,9 +110,7 @@ function expectState({ at, decisions, promises }: Seen): void {
   expect(newest === 'proposed').toBe(state === 'proposed');
   if (state === 'decided') expect(newest).toBe('final');
   const open = decisions.flatMap(({ signatures }) => signatures.filter((each) => each.state === 'open'));
-  const keys = open.map(
-    (each) => `${each.kind === 'awareness' ? 'aware' : 'sign'}:D-${each.decisionId}:${each.role}:${each.personId}`,
-  );
+  const keys = open.map((each) => `sign:D-${each.decisionId}:${each.role}:${each.personId}`);
   const asking = promises.filter(({ kind }) => kind === 'sign-off' || kind === 'acknowledge');
   expect(asking.map(({ key }) => key).sort()).toEqual(keys.sort());
   const inForce = at.inForce?.id ?? null;
