@@ -149,7 +149,7 @@ DROP INDEX `tool_owner`;--> statement-breakpoint
 CREATE INDEX `tool_list` ON `tool` (`priority`,`id`,`state`,`category`,`criticality`,`health_level`,`owner_id`);--> statement-breakpoint
 CREATE INDEX `tool_request` ON `tool` (`request_id`);--> statement-breakpoint
 CREATE INDEX `tool_project` ON `tool` (lower("project"));--> statement-breakpoint
-CREATE INDEX `tool_owner` ON `tool` (`owner_id`,`priority`);--> statement-breakpoint
+CREATE INDEX `tool_owner` ON `tool` (`owner_id`,`priority`,`id`,`state`,`category`,`criticality`,`health_level`);--> statement-breakpoint
 DROP INDEX `promise_owner`;--> statement-breakpoint
 CREATE INDEX `promise_next` ON `promise` (`state`,CASE WHEN "snoozed_until" > "due_at" THEN "snoozed_until" ELSE "due_at" END);--> statement-breakpoint
 CREATE INDEX `promise_kind` ON `promise` (`kind`,`state`);--> statement-breakpoint

@@ -43,10 +43,11 @@ export const WORKFLOWS: readonly Workflow[] = [
   inventoryWorkflow,
   awayWorkflow,
   outageWorkflow,
-  clocksWorkflow,
-  signalsWorkflow,
   contributeWorkflow,
   adoptWorkflow,
+  // After GitLab was looked at: what was dealt with there is not reminded of.
+  clocksWorkflow,
+  signalsWorkflow,
   promisesWorkflow,
   capacityWorkflow,
   digestWorkflow,

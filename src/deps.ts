@@ -17,6 +17,9 @@ import type { Command } from './slack/command.ts';
 import type { OwedRow } from './storage/outbox.ts';
 import type { Storage } from './storage/storage.ts';
 
+/** The fact that holds since when nothing in GitLab is unknown: when the last poll began that read all that had changed. */
+export const SYNCED = 'gitlab:synced';
+
 /** What a workflow may touch. The clients come by here, so that nothing makes one of its own. */
 export type Deps = {
   settings: Settings;

@@ -9,5 +9,6 @@ export const RULES = [
   ...['DEC-1', 'DEC-2', 'DEC-3', 'DEC-4', 'DEC-5', 'DEC-6', 'DEC-7', 'DEC-8', 'DEC-9', 'DEC-10', 'DEC-11'],
   ...['HAND-5', 'HAND-8'],
   ...['DEC-12', 'DEC-13', 'DEC-14'],
-  ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8', 'SLO-11'],
+  ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8'],
+  ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
 ] as const;

@@ -21,6 +21,11 @@ export function clocksNow(file: OutageFile, { calendar, version, shares }: Clock
   }));
 }
 
+/** The outage with its clocks as they stand at `now`: what is kept stands as it was worked out last. */
+export function asOf(file: OutageFile, basis: ClockBasis, now: Date): OutageFile {
+  return { ...file, clocks: clocksNow(file, basis, now) };
+}
+
 type Next = Pick<OutageClock, 'nextAt' | 'nextShare' | 'snoozedUntil' | 'acknowledgedBy'>;
 
 /** The next reminder that nobody was sent yet (SLO-10): not before a snooze is over, and once acknowledged only the breach. */

@@ -16,16 +16,20 @@ export type IssueHistory = {
   notes: readonly { id: number; body: string; at: Date; by: string }[];
 };
 
-/** The labels that matter: what marks an outage, and which workflow labels are a triage mark (SLO-8). */
-export type OutageLabels = { outage: string; validationBacklog: string; workflow: string };
+/** The labels that matter: the validation backlog, and the workflow labels past it that the settings name (SLO-8). */
+export type OutageLabels = { validationBacklog: string; past: readonly string[] };
 
 /** Whether a label is a triage mark: any workflow label past the validation backlog (SLO-8). */
-export function isTriageLabel(label: string, { workflow, validationBacklog }: OutageLabels): boolean {
-  return label.startsWith(workflow) && label !== validationBacklog;
+export function isTriageLabel(label: string, { past, validationBacklog }: OutageLabels): boolean {
+  const scope = scopeOf(validationBacklog);
+  return label !== validationBacklog && (past.includes(label) || (scope !== '' && label.startsWith(scope)));
 }
 
-/** The scope of the workflow labels, such as `workflow::`, from the one that the settings name. */
-export const workflowScope = (label: string): string => label.slice(0, label.lastIndexOf('::') + 2) || 'workflow::';
+/** The scope of a label, such as `workflow::`; empty where it has none. */
+function scopeOf(label: string): string {
+  const end = label.lastIndexOf('::');
+  return end === -1 ? '' : label.slice(0, end + 2);
+}
 
 type Simple = Exclude<OutageEvent['kind'], 'committed' | 'breach-told'>;
 

@@ -93,6 +93,13 @@ export const outageNumber = (id: number): string => `O-${id}`;
 export const isOpenOutage = ({ state, notBlocking }: Pick<Outage, 'state' | 'notBlocking'>): boolean =>
   state === 'opened' && notBlocking === null;
 
+/**
+ * Whether its title and tool are kept out of the channel: its author in GitLab made it confidential. That the app files confidentially
+ * (`gitlab.confidential`) hides nothing from those who read the channel anyway.
+ */
+export const isSensitiveOutage = ({ confidential, draftId }: Pick<Outage, 'confidential' | 'draftId'>): boolean =>
+  confidential && draftId === null;
+
 /** An event as it is kept. */
 export function keptEvent(event: OutageEvent): KeptEvent {
   const { at: _, ...rest } = event;

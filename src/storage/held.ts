@@ -16,8 +16,8 @@ const everyone = (name: string, table: string, column: string): string => `${nam
 const AWAY = `NOT EXISTS (SELECT 1 FROM person WHERE person.id = p AND NOT person.deleted AND person.kind = 'member')`;
 const notIn = (group: string): string => `p NOT IN (SELECT value FROM json_each(@${group}))`;
 
-/** A sign-off that still waits for an answer: a message asks for it. */
-const SIGN_OFF = `FROM signature AS s JOIN decision AS d ON d.id = s.decision_id JOIN request AS r ON r.id = d.request_id
+/** A sign-off that still waits for an answer: a message asks for it. Read from the person's own, which CROSS keeps SQLite to. */
+const SIGN_OFF = `FROM signature AS s CROSS JOIN decision AS d ON d.id = s.decision_id CROSS JOIN request AS r ON r.id = d.request_id
   WHERE s.state = 'open' AND d.id = (SELECT max(id) FROM decision WHERE request_id = d.request_id)
     AND ((s.kind = 'agreement' AND d.state = 'proposed' AND r.state = 'proposed')
       OR (s.kind = 'awareness' AND (d.state = 'final' OR (d.state = 'proposed' AND r.state = 'proposed'))))`;
@@ -60,7 +60,7 @@ export function heldStore({ client }: Open) {
     )
     .pluck();
   const ofPerson = client.prepare<{ personId: string; limit: number }, Held>(
-    `SELECT * FROM (${HELD.join(' UNION ALL ')}) ORDER BY kind, id LIMIT @limit`,
+    `SELECT * FROM (${HELD.map((each) => `SELECT * FROM (${each} LIMIT @limit)`).join(' UNION ALL ')}) ORDER BY kind, id LIMIT @limit`,
   );
   return {
     /** Who holds what they cannot hold any more: gone, or not among these people, whose it has to be. */

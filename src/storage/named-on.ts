@@ -1,28 +1,32 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Promised } from '../domain/promise.ts';
 import type { Tool } from '../domain/tool.ts';
 import type { Open } from './database.ts';
+import { amongIds } from './prepared.ts';
 import { promise, request, tool, toolPerson } from './tables.ts';
 
 export type NamedTool = { tool: Tool; roles: ('owner' | 'user' | 'stakeholder')[] };
 
+/** Somebody who asked for more than this looks at the older ones in their list. */
+const NEWEST = 500;
+
 /** What somebody is named on, beside requests. */
-export function namedOnStore({ db }: Open) {
+export function namedOnStore({ client, db }: Open) {
   const me = sql.placeholder('personId');
   const limit = sql.placeholder('limit');
-  const named = db
-    .select({ id: toolPerson.toolId })
-    .from(toolPerson)
-    .where(and(eq(toolPerson.personId, me), eq(toolPerson.asked, false)));
+  const STILL = ['planned', 'operational', 'sunsetting'];
+  const ids = client
+    .prepare<{ personId: string; limit: number }, number>(
+      `SELECT id FROM (SELECT id FROM tool WHERE owner_id = @personId AND state IN (${STILL.map((state) => `'${state}'`).join(', ')})
+          ORDER BY priority DESC LIMIT @limit)
+        UNION SELECT id FROM (SELECT t.id FROM tool_person AS p CROSS JOIN tool AS t ON t.id = p.tool_id
+          WHERE p.person_id = @personId AND NOT p.asked AND t.state IN (${STILL.map((state) => `'${state}'`).join(', ')}) LIMIT @limit)`,
+    )
+    .pluck();
   const tools = db
     .select()
     .from(tool)
-    .where(
-      and(
-        inArray(tool.state, ['planned', 'operational', 'sunsetting']),
-        or(eq(tool.ownerId, me), inArray(tool.id, named)),
-      ),
-    )
+    .where(amongIds(tool.id, sql.placeholder('ids')))
     .orderBy(sql`${tool.priority} DESC, ${tool.id}`)
     .limit(limit)
     .prepare();
@@ -33,14 +37,21 @@ export function namedOnStore({ db }: Open) {
       and(eq(toolPerson.toolId, sql.placeholder('toolId')), eq(toolPerson.personId, me), eq(toolPerson.asked, false)),
     )
     .prepare();
+  const asked = client
+    .prepare<{ personId: string; newest: number }, number>(
+      `SELECT id FROM (SELECT id FROM request WHERE requester_id = @personId ORDER BY id DESC LIMIT @newest)
+        UNION SELECT id FROM (SELECT id FROM request WHERE contact_id = @personId ORDER BY id DESC LIMIT @newest)`,
+    )
+    .pluck();
   const waiting = db
     .select({ promise })
     .from(promise)
     .innerJoin(request, eq(request.id, promise.requestId))
     .where(
       and(
-        ...[eq(promise.state, 'open'), eq(promise.kind, 'waiting'), eq(request.state, 'decided')],
-        or(eq(request.requesterId, me), eq(request.contactId, me)),
+        amongIds(promise.requestId, sql.placeholder('ids')),
+        // The plus keeps SQLite to the promises of these requests.
+        ...[sql`+${promise.state} = 'open'`, sql`+${promise.kind} = 'waiting'`, sql`+${request.state} = 'decided'`],
       ),
     )
     .orderBy(promise.id)
@@ -49,14 +60,16 @@ export function namedOnStore({ db }: Open) {
   return {
     /** The tools that someone owns, uses or has a stake in, by their priority; not those that are no longer ours. */
     async toolsNaming(personId: string, most: number): Promise<NamedTool[]> {
-      return tools.all({ personId, limit: most }).map((found) => {
+      const among = JSON.stringify(ids.all({ personId, limit: most }));
+      return tools.all({ ids: among, limit: most }).map((found) => {
         const roles = rolesOn.all({ personId, toolId: found.id }).map(({ role }) => role);
         return { tool: found, roles: found.ownerId === personId ? ['owner', ...roles] : roles };
       });
     },
-    /** What the requests of which someone is requester or contact wait for. */
+    /** What the newest 500 requests of which someone is requester or contact wait for. */
     async waitedForBy(personId: string, most: number): Promise<Promised[]> {
-      return waiting.all({ personId, limit: most }).map((row) => row.promise);
+      const ids = JSON.stringify(asked.all({ personId, newest: NEWEST }));
+      return waiting.all({ ids, limit: most }).map((row) => row.promise);
     },
   };
 }

@@ -215,6 +215,16 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
     async promisesDueBefore(now: Date, limit: number): Promise<Promised[]> {
       return due.all({ now: now.getTime(), limit });
     },
+    /** Open ones whose date is over, however they were snoozed; the longest first. */
+    async overduePromises(now: Date, limit: number): Promise<Promised[]> {
+      return db
+        .select()
+        .from(promise)
+        .where(and(isOpen, lte(promise.dueAt, now)))
+        .orderBy(asc(promise.dueAt))
+        .limit(limit)
+        .all();
+    },
     /** Puts off until then what is open, without a word: nobody could be reminded of it now. */
     async putOff(id: number, until: Date): Promise<void> {
       const sooner = or(isNull(promise.snoozedUntil), lt(promise.snoozedUntil, until));

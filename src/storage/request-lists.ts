@@ -36,6 +36,18 @@ export function requestLists({ client, db }: Open) {
       `SELECT DISTINCT id FROM (${CONCERNING}) ORDER BY id DESC LIMIT @limit`,
     )
     .pluck();
+  const unclaimed = client
+    .prepare<{ before: number; limit: number }, number>(
+      `SELECT id FROM request WHERE claimed_by IS NULL AND state IN ('new', 'in assessment') AND created_at <= @before
+        ORDER BY created_at LIMIT @limit`,
+    )
+    .pluck();
+  const unanswered = client
+    .prepare<{ before: number; limit: number }, number>(
+      `SELECT id FROM request AS r WHERE state = 'needs information'
+        AND (SELECT max(said_at) FROM entry WHERE request_id = r.id AND kind = 'asked') <= @before ORDER BY created_at LIMIT @limit`,
+    )
+    .pluck();
   const some = db
     .select()
     .from(request)
@@ -77,6 +89,14 @@ export function requestLists({ client, db }: Open) {
     /** More than 1,000 means "1,000+". */
     async countQueuedRequests(): Promise<number> {
       return counted.get()?.n ?? 0;
+    },
+    /** Those that nobody leads since then or longer, the oldest first. */
+    async requestsUnclaimedSince(before: Date, limit: number): Promise<RequestFile[]> {
+      return filesOf(unclaimed.all({ before: before.getTime(), limit }));
+    },
+    /** Those whose requester was asked for information then or earlier, and has not given it. */
+    async requestsUnansweredSince(before: Date, limit: number): Promise<RequestFile[]> {
+      return filesOf(unanswered.all({ before: before.getTime(), limit }));
     },
     /** What someone asked, is the contact of, leads, joined or has a stake in; newest first. */
     async requestsConcerning(personId: string, limit: number): Promise<RequestFile[]> {

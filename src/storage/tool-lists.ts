@@ -57,6 +57,17 @@ export function toolLists(open: Open) {
   const ranked = newestRanked(open, 'tool_search', 'name');
   const matches = (terms: readonly string[]): number[] => ranked(terms).map(({ id }) => id);
 
+  /** Which of these meet the conditions, in the order given. */
+  function among(ids: readonly number[], where: SQL[]): number[] {
+    const met = db
+      .select({ id: tool.id })
+      .from(tool)
+      .where(and(amongIds(tool.id, JSON.stringify(ids)), ...where))
+      .all();
+    const there = new Set(met.map(({ id }) => id));
+    return ids.filter((id) => there.has(id));
+  }
+
   function found(ids: readonly number[], where: SQL[]): Tool[] {
     const place = new Map(ids.map((id, index) => [id, index]));
     const all = db
@@ -84,8 +95,9 @@ export function toolLists(open: Open) {
       const from = page * size;
       const lead = Math.min(from, 1);
       if (filter.search !== undefined) {
-        const all = found(matches(quotedWords(filter.search)), where);
-        return { tools: all.slice(from, from + size), total: all.length, above: all[from - 1] ?? null };
+        const all = among(matches(quotedWords(filter.search)), where);
+        const shown = found(all.slice(from - lead, from + size), []);
+        return { tools: shown.slice(lead), total: all.length, above: lead === 1 ? (shown[0] ?? null) : null };
       }
       const order = filter.order === 'name' ? sql`lower(${tool.name})` : sql`${tool.priority} DESC, ${tool.id} DESC`;
       const rows = db

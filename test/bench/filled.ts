@@ -5,7 +5,7 @@ export const PEOPLE = { requester: 'U0REQUEST', engineer: 'U0ENGINE0', manager: 
 /** A word that every request and tool holds. */
 export const COMMON_WORD = 'scanner';
 
-export type Size = { tools: number; requests: number };
+export type Size = { tools: number; requests: number; clocks: number };
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -52,6 +52,16 @@ const ROWS: readonly { of: (size: Size) => number; sql: string }[] = [
     of: ({ requests }) => requests * 3,
     sql: `INSERT INTO entry (request_id, kind, author_name, text, said_at, key, at) ${UP_TO}
       SELECT 1 + n.i % @requests, CASE n.i % 7 WHEN 0 THEN 'joined' ELSE 'comment' END, 'Person', 'Said about it', @now, 'e' || n.i, @now - 9000000000 FROM n`,
+  },
+  {
+    of: ({ clocks }) => clocks / 2,
+    sql: `INSERT INTO outage (draft_id, title, what, opened_at, state, assignees, at) ${UP_TO}
+      SELECT 'outage-' || n.i, 'Outage ' || n.i, '', @now, 'opened', '[]', @now FROM n`,
+  },
+  {
+    of: ({ clocks }) => clocks,
+    sql: `INSERT INTO clock (outage_id, clock, state, level, due_at, next_at, next_share, calendar) ${UP_TO}
+      SELECT (n.i + 1) / 2, CASE n.i % 2 WHEN 0 THEN 'slo' ELSE 'rto' END, 'running', 'high', @now + 90000000, @now + 40000000, 0.5, 0 FROM n`,
   },
   {
     of: ({ requests }) => requests,

@@ -8,8 +8,8 @@ import { noteQueries, type Ran } from './counted.ts';
 import { fillDatabase, type Size } from './filled.ts';
 import { depsOn, type Screen, screensOf } from './screens.ts';
 
-const SMALL: Size = { tools: 100, requests: 1_000 };
-const LARGE: Size = { tools: 10_000, requests: 100_000 };
+const SMALL: Size = { tools: 100, requests: 1_000, clocks: 100 };
+const LARGE: Size = { tools: 10_000, requests: 100_000, clocks: 100_000 };
 const NOW = new Date('2026-03-02T10:00:00Z');
 const ROUNDS = 10;
 const PER_ROUND = 20;

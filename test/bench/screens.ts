@@ -1,7 +1,7 @@
 import { WORKFLOWS } from '../../src/compose.ts';
 import { readEnv } from '../../src/config/env.ts';
 import { settingsFrom } from '../../src/config/settings.ts';
-import type { Deps } from '../../src/deps.ts';
+import { type Deps, SYNCED } from '../../src/deps.ts';
 import { openEdges } from '../../src/edges.ts';
 import { createLog } from '../../src/operate/logs.ts';
 import type { Storage } from '../../src/storage/storage.ts';
@@ -21,6 +21,8 @@ export async function depsOn(storage: Storage, now: Date): Promise<Deps> {
   const set = settingsFrom({ people: { manager: [PEOPLE.manager] } });
   if (!read.ok || !set.ok) throw new Error('the settings of the bench are wrong');
   const options = { env: read.env, settings: set.settings, now: () => now, log: createLog({ level: 'silent' }) };
+  // As after a poll: reminders wait for one.
+  await storage.facts.keepFact(SYNCED, now.toISOString());
   return (await openEdges(options, storage, WORKFLOWS)).deps;
 }
 
@@ -57,6 +59,7 @@ export function screensOf(deps: Deps): Screen[] {
     { name: 'request of a message', draw: () => deps.storage.requests.requestOfMessage('C0INTAKE1', '30.1') },
     { name: 'request of an issue', draw: () => deps.storage.requests.requestOfReference('security/team#30') },
     { name: 'reminders, nothing due', draw: () => tick(deps, 'reminders') },
+    { name: 'clock reminders, nothing due', draw: () => tick(deps, 'clock reminders') },
     { name: 'returns, nothing due', draw: () => tick(deps, 'returns') },
     { name: 'watched work, next in turn', draw: () => deps.storage.promises.openPromisesOfKind('waiting', 0, 20) },
     { name: 'outbox, nothing owed', draw: () => outbox(deps) },

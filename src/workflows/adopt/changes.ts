@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import { type Deps, SYNCED } from '../../deps.ts';
 import {
   type Cursor,
   type CursorName,
@@ -33,7 +33,10 @@ const MOST_FAILURES = 3;
  * aside and tried again; when GitLab itself fails, the cursor stays before the first issue that was not worked off.
  */
 export async function workOffChanges(deps: Deps): Promise<void> {
-  for (const place of await placesRead(deps)) await workOffChangesIn(deps, place);
+  const began = deps.now();
+  let all = true;
+  for (const place of await placesRead(deps)) all = (await workOffChangesIn(deps, place)) && all;
+  if (all) await deps.storage.facts.keepFact(SYNCED, began.toISOString());
 }
 
 type Place = { cursor: CursorName; query: { group: string } | { project: string } };
@@ -48,7 +51,8 @@ async function placesRead(deps: Deps): Promise<Place[]> {
   return inside ? all : [...all, { cursor: 'second', query: project }];
 }
 
-async function workOffChangesIn(deps: Deps, place: Place): Promise<void> {
+/** Whether all that changed was worked off: a long list is gone on with at the next turn. */
+async function workOffChangesIn(deps: Deps, place: Place): Promise<boolean> {
   let cursor = await readCursor(deps, place.cursor);
   let from = { at: new Date(cursor.at.getTime() - OVERLAP_MS), page: 1 };
   for (let read = 0; read < MOST_PAGES; read += 1) {
@@ -59,10 +63,11 @@ async function workOffChangesIn(deps: Deps, place: Place): Promise<void> {
     });
     cursor = await workOffPage(deps, place, issues, cursor);
     const last = issues.at(-1);
-    if (last === undefined || nextPage === null) return;
+    if (last === undefined || nextPage === null) return true;
     // Where a whole page changed in the same instant, only the page number leads on.
     from = last.updatedAt > from.at ? { at: last.updatedAt, page: 1 } : { at: from.at, page: nextPage };
   }
+  return false;
 }
 
 async function workOffPage(deps: Deps, place: Place, issues: readonly Issue[], before: Cursor): Promise<Cursor> {

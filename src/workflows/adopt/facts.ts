@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Deps } from '../../deps.ts';
+import { type Deps, SYNCED } from '../../deps.ts';
 
 const FACTS = {
   firstStart: 'first-start',
   cursor: 'poll:cursor',
   secondCursor: 'poll:cursor:second',
   lastRun: 'poll:last',
-  lastRead: 'poll:read',
   retries: 'poll:retry',
   elsewhere: 'poll:elsewhere',
   olderFound: 'older:found',
@@ -35,13 +34,9 @@ export async function takeTurn(deps: Deps, everySeconds: number): Promise<boolea
 
 const EARLY_MS = 2_000;
 
-/** A poll that read all there is to read. */
-export const keepLastRead = (deps: Deps): Promise<void> =>
-  deps.storage.facts.keepFact(FACTS.lastRead, deps.now().toISOString());
-
 /** When GitLab was read last without a failure, and when that was tried last; null: never. */
 export async function lastSync(deps: Deps): Promise<{ read: Date | null; tried: Date | null }> {
-  return { read: await instantFact(deps, FACTS.lastRead), tried: await instantFact(deps, FACTS.lastRun) };
+  return { read: await instantFact(deps, SYNCED), tried: await instantFact(deps, FACTS.lastRun) };
 }
 
 const Cursor = z.object({ at: z.coerce.date(), seen: z.record(z.string(), z.string()) });

@@ -1,6 +1,6 @@
 import type { Deps, Tick } from '../../deps.ts';
 import { workOffChanges, workOffElsewhere } from './changes.ts';
-import { keepLastRead, takeTurn } from './facts.ts';
+import { takeTurn } from './facts.ts';
 import { adoptOlder, findOlder } from './older.ts';
 import { workOffRetries } from './retries.ts';
 import { workOffTodos } from './todos.ts';
@@ -33,8 +33,6 @@ async function alone(deps: Deps, parts: readonly Part[]): Promise<void> {
   holding.unref();
   try {
     await runEach(deps, parts);
-    // It throws where a part failed, so this says that all there is to read was read.
-    if (PARTS.every((part) => parts.includes(part))) await keepLastRead(deps);
   } finally {
     clearInterval(holding);
     await facts.giveLeaseBack(LEASE);

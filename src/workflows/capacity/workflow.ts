@@ -17,6 +17,7 @@ import {
   type SubmitAnswer,
   type Submitted,
 } from '../../slack/listen.ts';
+import { constraintsInDigest } from './digest.ts';
 import { firstMilestones, milestonesRead } from './milestones.ts';
 import { ACTIONS, capacityAnswer, factsOf, REPORT_VIEW, reportModal, type Shown } from './view.ts';
 
@@ -26,6 +27,7 @@ const OFFERED = 100;
 /** Capacity constraints: reported by the team, seen by leadership, ended by hand or by their date (REV-5). */
 export const capacityWorkflow: Workflow = {
   name: 'capacity',
+  digest: constraintsInDigest,
   commands: (deps) => [capacityCommand(deps)],
   listen: listenToCapacity,
   deliveries: { constraint: constraintDelivery() },

@@ -1,5 +1,6 @@
 import type { Deps, DigestPart } from '../../deps.ts';
-import { type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { isSensitiveOutage, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { asOf } from '../../domain/outage-clocks.ts';
 import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
 import { moment } from './moment.ts';
 
@@ -7,16 +8,19 @@ const AT_ONCE = 500;
 
 /** At-risk tools: running out, breached, unassigned, and outages whose tool is not known, with age, due time, owner and link (SLO-13). */
 export async function outagesInDigest(deps: Deps): Promise<DigestPart[]> {
-  const files = await deps.storage.outages.openOutages(AT_ONCE);
-  const urgent = files.filter((file) => file.clocks.some((clock) => isAtRisk(file, clock)));
+  const now = deps.now();
+  const basis = { ...(await deps.storage.calendars.calendarInForce()), shares: deps.settings.reminders.shares };
+  const files = (await deps.storage.outages.openOutages(AT_ONCE)).map((file) => asOf(file, basis, now));
+  const urgent = files.filter((file) => file.clocks.some((clock) => isAtRisk(file, clock, now)));
   const unassigned = files.filter((file) => !urgent.includes(file) && needsSomebody(file));
   return [await part(deps, 10, 'At-risk tools', urgent), await part(deps, 11, 'Outages nobody has taken', unassigned)];
 }
 
 /** From the first reminder on, and breached until it is over. */
-function isAtRisk({ reminded }: OutageFile, { clock, state, endedAt }: OutageClock): boolean {
+function isAtRisk({ reminded }: OutageFile, { clock, state, endedAt, nextAt }: OutageClock, now: Date): boolean {
   if (endedAt !== null) return false;
-  return state === 'breached' || (state === 'running' && reminded.some((each) => each.clock === clock));
+  const isRunningOut = reminded.some((each) => each.clock === clock) || (nextAt !== null && nextAt <= now);
+  return state === 'breached' || (state === 'running' && isRunningOut);
 }
 
 const needsSomebody = ({ outage }: OutageFile): boolean =>
@@ -33,11 +37,18 @@ async function part(deps: Deps, order: number, title: string, files: readonly Ou
 async function lineOf({ storage, now }: Deps, file: OutageFile): Promise<string> {
   const { outage } = file;
   const tool = outage.toolId === null ? null : await storage.tools.tool(outage.toolId);
-  const name = outage.confidential ? '' : ` *${tool === null ? 'tool?' : inline(truncate(tool.name, 60))}*`;
-  const days = Math.floor((now().getTime() - outage.openedAt.getTime()) / 86_400_000);
-  const age = days === 0 ? 'opened today' : days === 1 ? '1 day old' : `${days} days old`;
+  const name = isSensitiveOutage(outage) ? '' : ` *${tool === null ? 'tool?' : inline(truncate(tool.name, 60))}*`;
   const issue = outage.url === null ? '' : ` · ${link(outage.url, 'issue')}`;
-  return `*${outageNumber(outage.id)}*${name}: ${standing(file)} · ${age} · ${ownerOf(file)}${issue}. ${todo(file)}`;
+  return `*${outageNumber(outage.id)}*${name}: ${standing(file)} · ${ageOf(now().getTime() - outage.openedAt.getTime())} · ${ownerOf(file)}${issue}. ${todo(file)}`;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** `3 hours old`, `2 days old`. */
+function ageOf(ms: number): string {
+  const hours = Math.floor(ms / HOUR_MS);
+  const [count, unit] = hours < 48 ? [hours, 'hour'] : [Math.floor(hours / 24), 'day'];
+  return count === 0 ? 'just opened' : `${count} ${unit}${count === 1 ? '' : 's'} old`;
 }
 
 function ownerOf({ outage }: OutageFile): string {

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
-import type { Delivery, Deps, Post, Tick } from '../../deps.ts';
+import { type Delivery, type Deps, type Post, SYNCED, type Tick } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
-import { type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { isSensitiveOutage, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { isWaiting, MANAGER, remindOf, shareInWords } from '../../domain/outage-reminder.ts';
 import { mayReadTools } from '../../domain/tool-sight.ts';
 import { actions, button, context, message, section } from '../../slack/blocks.ts';
@@ -21,10 +21,34 @@ export const clockTick: Tick = {
   name: 'clock reminders',
   async run(deps) {
     const now = deps.now();
+    if (await mayBeBehind(deps, now)) return;
     for (const { outageId, clock } of await deps.storage.outages.clocksDueBefore(now, AT_ONCE))
       await bringUp(deps, outageId, clock, now);
   },
 };
+
+/** Older than this the last look at GitLab says too little. */
+const FRESH_MS = 5 * 60_000;
+/** GitLab is out of reach for so long that people are told what the app knows. */
+const PATIENCE_MS = 15 * 60_000;
+const WAITING = 'clocks:waiting';
+
+/**
+ * After a time without GitLab (the app was down) it may have been dealt with there meanwhile: nobody is told of a breach before the poll has
+ * looked. Where GitLab stays out of reach people are told all the same.
+ */
+async function mayBeBehind({ storage: { facts }, settings }: Deps, now: Date): Promise<boolean> {
+  const at = async (name: string) => Date.parse((await facts.fact(name)) ?? '');
+  const synced = await at(SYNCED);
+  const fresh = Math.max(FRESH_MS, 2_000 * settings.schedule.gitlabPoll.everySeconds);
+  const since = await at(WAITING);
+  if (now.getTime() - synced < fresh) {
+    if (!Number.isNaN(since)) await facts.keepFact(WAITING, '');
+    return false;
+  }
+  if (Number.isNaN(since)) await facts.keepFact(WAITING, now.toISOString());
+  return Number.isNaN(since) || now.getTime() - since < PATIENCE_MS;
+}
 
 /** All shares that have passed count as sent with this one: after a pause people get one message, not three. */
 async function bringUp(deps: Deps, outageId: number, which: OutageClock['clock'], now: Date): Promise<void> {
@@ -93,7 +117,7 @@ async function inChannel(deps: Deps, lines: readonly Line[]): Promise<Post> {
   const channel = await intakeChannel(deps);
   const named = onlyMembersRead(channel) && deps.settings.inventory.visibleTo === 'members';
   const blocks = await Promise.all(
-    lines.slice(0, SHOWN).map((line) => block(deps, line, named && !line.file.outage.confidential)),
+    lines.slice(0, SHOWN).map((line) => block(deps, line, named && !isSensitiveOutage(line.file.outage))),
   );
   const text = `${await teamMention(deps)} ${headOf(lines)} Nobody is assigned.`;
   return {

@@ -5,6 +5,7 @@ import type { Owed } from '../../domain/owed.ts';
 import type { Channel, Roles } from '../../domain/people.ts';
 import { context, header, type Message, message, section } from '../../slack/blocks.ts';
 import type { Answer, Command } from '../../slack/command.ts';
+import { truncateMarkup } from '../../slack/escape.ts';
 import { namedChannel, teamMention } from '../../slack/places.ts';
 
 /** The daily digest: what runs out, is breached or waits for somebody, gathered from every workflow (SLO-13). */
@@ -32,7 +33,9 @@ function dailyDigest(): Job {
 }
 
 const LINES = 12;
-const LINE = 280;
+/** Lines in a paragraph, and characters in a line: a paragraph of Slack's takes 3,000. */
+const A_BLOCK = 4;
+const LINE = 700;
 
 function digestDelivery(): Delivery {
   return {
@@ -66,7 +69,7 @@ async function digestMessage(deps: Deps, parts: readonly DigestPart[], channel: 
 
 function countOf(parts: readonly DigestPart[]): string {
   const told = parts.filter(({ lines }) => lines.length > 0);
-  return told.map(({ title, lines }) => `${lines.length} ${title.toLowerCase()}`).join(', ');
+  return told.map(({ title, lines }) => `${title}: ${lines.length}`).join(' · ');
 }
 
 function partBlocks(parts: readonly DigestPart[], named: boolean): KnownBlock[] {
@@ -75,12 +78,21 @@ function partBlocks(parts: readonly DigestPart[], named: boolean): KnownBlock[] 
     if (shown.length === 0) return [];
     const rest = shown.length - LINES;
     const more = rest > 0 ? [context(`…and ${rest} more.`, `part${index}:more`)] : [];
-    const text = shown
-      .slice(0, LINES)
-      .map((line) => `• ${line.slice(0, LINE)}`)
-      .join('\n');
-    return [header(title, `part${index}`), section(text.slice(0, 2_990), { blockId: `part${index}:lines` }), ...more];
+    return [header(title, `part${index}`), ...linesIn(shown.slice(0, LINES), `part${index}`), ...more];
   });
+}
+
+/** A few lines a paragraph: cut at a line's end, and never within a link. */
+function linesIn(lines: readonly string[], id: string): KnownBlock[] {
+  const blocks: KnownBlock[] = [];
+  for (let from = 0; from < lines.length; from += A_BLOCK) {
+    const text = lines
+      .slice(from, from + A_BLOCK)
+      .map((line) => `• ${truncateMarkup(line, LINE)}`)
+      .join('\n');
+    blocks.push(section(text, { blockId: `${id}:${from}` }));
+  }
+  return blocks;
 }
 
 function digestCommand(deps: Deps): Command {

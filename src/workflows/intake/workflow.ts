@@ -8,6 +8,7 @@ import { listenToAlike } from './alike.ts';
 import { followAudience } from './audience.ts';
 import { card, questionCard } from './card.ts';
 import { listenToCorrections } from './correct.ts';
+import { questionsInDigest } from './digest.ts';
 import { doorsFor, listenToDoors } from './doors.ts';
 import { selfServiceView } from './doors-view.ts';
 import { freshDraft, readDraft } from './drafts.ts';
@@ -27,6 +28,7 @@ const DRAFTS_KEPT_MS = 90 * 24 * 3_600_000;
 /** Intake: a need or a handover told in Slack becomes a request with a work item, a card and a thread. */
 export const intakeWorkflow: Workflow = {
   name: 'intake',
+  digest: questionsInDigest,
   commands: (deps) => [intakeCommand(deps)],
   listen(app, deps) {
     listenToDoors(app, deps);

@@ -1,14 +1,14 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Delivery } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
-import { isOpenOutage, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { isOpenOutage, isSensitiveOutage, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { outageCardKey } from '../../domain/owed.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { actions, button, context, message, section } from '../../slack/blocks.ts';
 import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { intakeChannel, teamMention } from '../../slack/places.ts';
 import { ACTIONS } from './ids.ts';
-import { clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
+import { asOfNow, clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
 
 /** SLO-9: the card of an outage in the intake channel, brought up to date in place. */
 export const outageCard: Delivery = {
@@ -22,9 +22,10 @@ export const outageCard: Delivery = {
     if (posted === null && !isOpenOutage(outage)) return null;
     const channel = await intakeChannel(deps);
     const tool = await toolOf(deps, file);
-    const named = onlyMembersRead(channel) && deps.settings.inventory.visibleTo === 'members' && !outage.confidential;
+    const named =
+      onlyMembersRead(channel) && deps.settings.inventory.visibleTo === 'members' && !isSensitiveOutage(outage);
     const team = await teamMention(deps);
-    const blocks = named ? openCard(file, tool, team) : hiddenCard(file, team);
+    const blocks = named ? openCard(await asOfNow(deps, file), tool, team) : hiddenCard(file, team);
     const text = `${outageNumber(outage.id)}: an outage of a tool, ${outage.state}`;
     return { to: { channel: channel.id }, message: message(text, [...blocks, actions(buttonsOf(file), 'buttons')]) };
   },

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts';
 import { type Outage, type OutageEntry, type OutageFile, outageNumber } from '../../domain/outage.ts';
-import { entriesFromGitLab, isTriageLabel, type OutageLabels, workflowScope } from '../../domain/outage-gitlab.ts';
+import { entriesFromGitLab, isTriageLabel, type OutageLabels } from '../../domain/outage-gitlab.ts';
 import { committed, whyNoOutage } from '../../domain/outage-report.ts';
 import { oweOutageCard } from '../../domain/owed.ts';
 import { outageMarkedIn } from '../../domain/own-part.ts';
@@ -35,8 +35,8 @@ async function isNew(deps: Deps, issue: Issue): Promise<boolean> {
 }
 
 const labelsOf = ({ settings }: Deps): OutageLabels => {
-  const { outage, workflow } = settings.gitlab.labels;
-  return { outage, validationBacklog: workflow.validationBacklog, workflow: workflowScope(workflow.inDev) };
+  const { validationBacklog, ...past } = settings.gitlab.labels.workflow;
+  return { validationBacklog, past: Object.values(past) };
 };
 
 /** At most three requests of GitLab. */

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { Deps, ToolPart } from '../../deps.ts';
 import { COMMITMENT_CAVEATS } from '../../domain/commitment.ts';
-import { type Outage, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { isSensitiveOutage, type Outage, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { OUTAGE_BLOCKS, whyNoOutage } from '../../domain/outage-report.ts';
 import type { Roles } from '../../domain/people.ts';
 import type { Tool } from '../../domain/tool.ts';
@@ -11,27 +11,30 @@ import { inline, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { buttonsOf } from './card.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
-import { clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
+import { asOfNow, clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
 
 const TEXT = 2_000;
 
-/** INV-2: who may read an outage: whoever may read tools, and who reported it; a confidential one only these, the team and leadership. */
+/**
+ * INV-2: who may read an outage: whoever may read tools, and who reported it; one that its author in GitLab made confidential only
+ * these, the team and leadership.
+ */
 export function mayReadOutage({ settings }: Deps, { outage }: OutageFile, roles: Roles): boolean {
   if (outage.reportedBy === roles.person.id || roles.team || roles.leadership) return true;
-  return mayReadTools(roles, settings.inventory.visibleTo);
+  return !isSensitiveOutage(outage) && mayReadTools(roles, settings.inventory.visibleTo);
 }
 
 /** One outage whole: its clocks, what happened, and what can be done. `done`: what was just done. */
 export async function outagePage(deps: Deps, file: OutageFile, roles: Roles, done?: string): Promise<ModalView> {
   const tool = await toolOf(deps, file);
-  const { outage, clocks } = file;
+  const { outage, clocks } = await asOfNow(deps, file);
   const namesTool = mayReadTools(roles, deps.settings.inventory.visibleTo);
   const blocks = OUTAGE_BLOCKS.find(({ id }) => id === outage.blocks)?.label;
   const facts = [
     `opened ${moment(outage.openedAt)}`,
     ...(outage.since === null ? [] : [`since ${moment(outage.since)}`]),
     ...(blocks === undefined ? [] : [`blocks: ${blocks.toLowerCase()}`]),
-    ...(outage.confidential && !roles.team ? [] : [issueLine(file)]),
+    issueLine(file),
   ];
   return modal({
     ...{ title: `Outage ${outageNumber(outage.id)}`, callbackId: VIEWS.page, close: 'Close' },

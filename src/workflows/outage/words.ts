@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts';
 import { type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { asOf } from '../../domain/outage-clocks.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { date, inline, link, mentionPerson } from '../../slack/escape.ts';
 
@@ -51,6 +52,12 @@ export const issueLine = ({ outage }: OutageFile): string =>
 
 export const toolOf = async ({ storage }: Deps, { outage }: OutageFile): Promise<Tool | null> =>
   outage.toolId === null ? null : storage.tools.tool(outage.toolId);
+
+/** The outage with its clocks as they stand now. */
+export async function asOfNow(deps: Deps, file: OutageFile): Promise<OutageFile> {
+  const inForce = await deps.storage.calendars.calendarInForce();
+  return asOf(file, { ...inForce, shares: deps.settings.reminders.shares }, deps.now());
+}
 
 /** Time and shares that clocks are worked out with. */
 export const clockTime = ({ settings, now }: Deps) => ({ shares: settings.reminders.shares, now: now() });

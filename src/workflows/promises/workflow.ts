@@ -1,5 +1,6 @@
 import type { Workflow } from '../../deps.ts';
 import { listenToChecklists } from './checklist.ts';
+import { promisesInDigest } from './digest.ts';
 import { listenToHandingOver } from './hand-over.ts';
 import { handedOver } from './handed-over.ts';
 import { heldPart } from './held.ts';
@@ -13,6 +14,7 @@ import { watchTick } from './watch.ts';
 /** What the team said it would come back to: reminders, requests that come back, product work that is watched. */
 export const promisesWorkflow: Workflow = {
   name: 'promises',
+  digest: promisesInDigest,
   listen(app, deps) {
     listenToPromises(app, deps);
     listenToChecklists(app, deps);
