@@ -6,7 +6,7 @@ import { createHookDesk, type HookDesk } from './hooks.ts';
 import { readiness } from './operate/health.ts';
 import { type HttpServer, startHttp } from './operate/http.ts';
 import type { Slot } from './schedule/cron.ts';
-import { createLedger } from './schedule/ledger.ts';
+import { createLedger, SLOT_LEASE_MS } from './schedule/ledger.ts';
 import { createQuiet, type Quiet } from './schedule/quiet.ts';
 import { createTicker, type Ticker } from './schedule/ticker.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
@@ -15,6 +15,7 @@ import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { awayWorkflow } from './workflows/away/workflow.ts';
 import { capacityWorkflow } from './workflows/capacity/workflow.ts';
+import { clockTick } from './workflows/clocks/reminders.ts';
 import { clocksWorkflow } from './workflows/clocks/workflow.ts';
 import { contributeWorkflow } from './workflows/contribute/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
@@ -29,6 +30,7 @@ import { promisesWorkflow } from './workflows/promises/workflow.ts';
 import { requestsWorkflow } from './workflows/requests/workflow.ts';
 import { reviewRound } from './workflows/review/round.ts';
 import { reviewWorkflow } from './workflows/review/workflow.ts';
+import { signalsWorkflow } from './workflows/signals/workflow.ts';
 import { heartbeatDesk } from './workflows/signs/heartbeat.ts';
 import { signsWorkflow } from './workflows/signs/workflow.ts';
 import { statusWorkflow } from './workflows/status/workflow.ts';
@@ -51,6 +53,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   adoptWorkflow,
   // After GitLab was looked at: what was dealt with there is not reminded of.
   clocksWorkflow,
+  signalsWorkflow,
   promisesWorkflow,
   capacityWorkflow,
   digestWorkflow,
@@ -161,7 +164,31 @@ async function begin(
   return true;
 }
 
-export type JobName = 'poll' | 'deliver' | 'reminders' | 'reviews';
+export type JobName = 'digest' | 'poll' | 'deliver' | 'reminders' | 'reviews';
+
+/** What each job does before all that is owed is delivered. */
+const JOBS: Record<JobName, (deps: Deps) => Promise<void>> = {
+  digest: (deps) => runSlotNow(deps, 'digest'),
+  poll: pollGitLab,
+  deliver: async () => {},
+  async reminders(deps) {
+    await reminderTick.run(deps);
+    await clockTick.run(deps);
+  },
+  reviews: async (deps) => deps.storage.owe(await reviewRound(deps), deps.now()),
+};
+
+/** A recurring job by hand: in a slot of its own, so that twice within a minute is once, and the next one by the clock runs all the same. */
+async function runSlotNow(deps: Deps, name: string): Promise<void> {
+  const job = WORKFLOWS.flatMap(({ jobs = [] }) => jobs).find((each) => each.name === name);
+  if (job === undefined) throw new Error(`no workflow has the job ${name}`);
+  const { slots } = deps.storage;
+  const claimedAt = deps.now();
+  const slot = { key: `by hand ${claimedAt.toISOString().slice(0, 16)}`, at: claimedAt };
+  if (!(await slots.claimSlot(name, slot.key, claimedAt, SLOT_LEASE_MS))) return;
+  const owed = await job.run(deps, slot);
+  await slots.endSlot({ job: name, slot: slot.key, claimedAt, outcome: 'done', owed, now: deps.now() });
+}
 
 /** Runs one job in a process of its own, beside a running app or without one. Throws when Slack does not answer in 15 s. */
 export async function runJob(name: JobName, options: ComposeOptions): Promise<void> {
@@ -176,9 +203,7 @@ export async function runJob(name: JobName, options: ComposeOptions): Promise<vo
     const facts = await slack.auth.learn();
     clearTimeout(giveUp);
     if (facts === null) throw new Error('Slack did not say who the app is: doctor says what is wrong');
-    if (name === 'poll') await pollGitLab(deps);
-    if (name === 'reminders') await reminderTick.run(deps);
-    if (name === 'reviews') await deps.storage.owe(await reviewRound(deps), deps.now());
+    await JOBS[name](deps);
     const deliverer = createDeliverer(deps, deliveriesOf(WORKFLOWS), () => {});
     await deliverer.settled();
     await deliverer.stop();
@@ -233,6 +258,9 @@ function serve(options: ComposeOptions, edges: Edges, hooks: HookDesk, ticker: T
     const { owed, setAside } = await deps.storage.outbox.countOwed();
     return { owed, 'set-aside': setAside };
   });
+  metrics.watchClocks(async () =>
+    Object.fromEntries((await deps.storage.outages.countClocks()).map(({ state, count }) => [state, count])),
+  );
   return startHttp({
     host: env.host,
     port: env.port,

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningApp } from './compose.ts';
+import type { JobName, RunningApp } from './compose.ts';
 import { assetPath } from './config/assets.ts';
 import { type Env, readEnv, secretsOf } from './config/env.ts';
 import { readDotEnv, readSettings } from './config/files.ts';
@@ -14,10 +14,12 @@ import { renderManifest } from './operate/manifest.ts';
 type Context = { env: Env; settings: Settings; args: string[] };
 type Run = (context: Context) => Promise<number | 'runs on'>;
 
+const JOBS = ['digest', 'poll', 'deliver', 'reminders', 'reviews'] as const satisfies readonly JobName[];
+
 const COMMANDS: Record<string, { usage: string; run: Run }> = {
   start: { usage: 'start', run: start },
   doctor: { usage: 'doctor [--fix]', run: doctor },
-  job: { usage: 'job poll|deliver|reminders|reviews', run: job },
+  job: { usage: `job ${JOBS.join('|')}`, run: job },
   backup: { usage: 'backup FILE', run: backup },
   export: { usage: 'export DIR', run: exportAll },
   import: { usage: 'import FILE [--dry-run]', run: importFile },
@@ -98,9 +100,9 @@ async function doctor({ env, settings, args }: Context): Promise<number> {
 }
 
 /** Runs one job in a process of its own beside the app: the leases in the database keep the two apart. */
-async function job({ env, settings, args: [name = ''] }: Context): Promise<number> {
-  if (name !== 'poll' && name !== 'deliver' && name !== 'reminders' && name !== 'reviews')
-    return fail([`There is no job ${name}. Jobs: poll, deliver, reminders, reviews.`]);
+async function job({ env, settings, args: [word = ''] }: Context): Promise<number> {
+  const name = JOBS.find((each) => each === word);
+  if (name === undefined) return fail([`There is no job ${word}. Jobs: ${JOBS.join(', ')}.`]);
   if (env.mode === 'sandbox') return fail(['The sandbox runs its jobs by itself. Set the Slack settings first.']);
   const log = await openLog({ level: env.logLevel, secrets: secretsOf(env) });
   const { runJob } = await import('./compose.ts');

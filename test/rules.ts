@@ -10,6 +10,6 @@ export const RULES = [
   ...['HAND-5', 'HAND-8'],
   ...['DEC-12', 'DEC-13', 'DEC-14'],
   ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8'],
-  ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-13'],
+  ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
   ...['REV-6'],
 ] as const;

@@ -4,6 +4,7 @@ import { type Owed, owePromiseTold, oweReminder } from './owed.ts';
 import type { Roles } from './people.ts';
 import { type NewPromise, type Promised, type PromiseEdit, promiseKind } from './promise.ts';
 import { anotherCategory } from './promise-category.ts';
+import { twinOf } from './signal.ts';
 import { no, type Verdict, yes } from './verdict.ts';
 import { isWorking, nextWorking, nextWorkingDay } from './working-hours.ts';
 
@@ -20,6 +21,8 @@ export type PromiseChange = {
   item?: ItemEdit;
   /** What is promised instead. */
   promises?: NewPromise[];
+  /** Keys of promises that end with it, in the same way. */
+  endsToo?: string[];
   owed: Owed[];
   answer: string;
 };
@@ -41,7 +44,7 @@ export type Recipient = { personId: string | null; zone: string };
 
 /**
  * A promise that is due is brought up: once for the instant it is due at, and then once per working day; once a while where it is
- * acknowledged. Refused outside working hours.
+ * acknowledged; a kind that is told once never again. Refused outside working hours.
  */
 export function remind({ personId, zone }: Recipient, now: Date): DecidePromise {
   return (promise) => {
@@ -52,15 +55,17 @@ export function remind({ personId, zone }: Recipient, now: Date): DecidePromise 
       actor: 'app',
       action: 'reminded',
       detail: { of: promise.key, to: personId ?? 'team' },
-      promise: { remindedAt: now, snoozedUntil: afterReminder(promise, zone, now) },
+      promise: { remindedAt: now, ...afterReminder(promise, zone, now) },
       owed: [oweReminder(promise, personId, at)],
       answer: '',
     });
   };
 }
 
-function afterReminder({ kind, acknowledgedBy }: Promised, zone: string, now: Date): Date {
-  return acknowledgedBy === null ? nextWorkingDay(now, zone) : later(promiseKind(kind).again, zone, now);
+function afterReminder({ kind, acknowledgedBy }: Promised, zone: string, now: Date): PromiseEdit {
+  const { again, once = false } = promiseKind(kind);
+  if (once) return { dueAt: null };
+  return { snoozedUntil: acknowledgedBy === null ? nextWorkingDay(now, zone) : later(again, zone, now) };
 }
 
 const later = (days: number, zone: string, now: Date): Date =>
@@ -117,7 +122,7 @@ export function snooze({ roles, now }: PromiseAct, until: Date): DecidePromise {
 
 /**
  * A promise ends by hand, where its kind does: it was kept, or it is dropped for a reason. A checklist is not kept while something on it is
- * open (HAND-6); a Sunset that is not to be asks for another category (INV-7).
+ * open (HAND-6); a Sunset that is not to be asks for another category (INV-7); a signal ends for all who were told, with a reason (SLO-11).
  */
 export function endPromise({ roles, now }: PromiseAct, state: 'kept' | 'dropped', reason: string): DecidePromise {
   return (promise, items = []) => {
@@ -128,12 +133,14 @@ export function endPromise({ roles, now }: PromiseAct, state: 'kept' | 'dropped'
       return no(`${total - answered} of its items are open: answer them first.`);
     if (!promiseKind(promise.kind).byHand) return no('This ends by itself, when what it waits for is done.');
     if (state === 'dropped' && reason === '') return no('Say why it is not needed any more.');
+    if (promise.kind === 'signal' && reason === '') return no('Say why: what was done, or why nothing has to be.');
     return yes({
       actor: roles.person.id,
       action: state === 'kept' ? 'kept a promise' : 'dropped a promise',
       detail: { of: promise.key, what: promise.what, reason },
       promise: { state, endedAt: now, endedBy: roles.person.id },
       promises: state === 'dropped' && promise.kind === 'start-sunset' ? anotherCategory(promise, now) : [],
+      endsToo: promise.kind === 'signal' ? [twinOf(promise)] : [],
       owed: [],
       answer: `${state === 'kept' ? 'Done' : 'Dropped'}. Nobody is reminded of it any more.`,
     });

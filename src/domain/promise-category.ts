@@ -1,5 +1,6 @@
 import { dayAfter } from './day.ts';
 import type { NewPromise, Promised, PromiseEdit, Seen, Watched } from './promise.ts';
+import { signalAfter } from './signal.ts';
 import { type Tool, toolNumber } from './tool.ts';
 import { watchedAt } from './watched-work.ts';
 
@@ -14,7 +15,7 @@ const GONE: readonly Tool['state'][] = ['retired', 'transferred'];
 /**
  * What follows from a tool as it is `after` a change (`before`: null where it is new), given its `open` promises: Integrate is watched
  * until it has another milestone, epic or category (INV-4); Sunset leaves the promise to start its workflow, and leaving it ends that
- * (INV-7); an improvement plan that is lifted is kept (INV-9).
+ * (INV-7); an improvement plan that is lifted is kept (INV-9); a way out of a signal ends it (SLO-11).
  */
 export function followCategory(
   before: Tool | null,
@@ -37,6 +38,8 @@ export function followCategory(
   if (!stays) endAll('category', () => 'kept');
   if (after.category !== 'sunset' || GONE.includes(after.state)) endAll('start-sunset', () => 'dropped');
   else if (startsSunset(before, after) && found('start-sunset').length === 0) make.push(startSunset(after));
+  const signal = signalAfter(before, after);
+  if (signal !== null) endAll('signal', () => signal);
   if (before?.support === 'improvement-plan' && after.support === 'standard') endAll('improvement', () => 'kept');
   return { make, end };
 }

@@ -63,6 +63,17 @@ export const PROMISE_KINDS = [
     how: 'Answer its review: `/prodseceng review` lists yours. It ends by itself then.',
   },
   {
+    ...{
+      id: 'signal',
+      label: 'Commitments missed again and again',
+      holder: 'anyone',
+      byHand: true,
+      again: 7,
+      once: true,
+    },
+    how: 'Move the tool to an Improve category, or lower its criticality: this then ends by itself. If neither is right, press *Done* and say why.',
+  },
+  {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
   },
@@ -74,6 +85,7 @@ type PromiseKindRow = {
   holder: 'anyone' | 'team';
   byHand: boolean;
   again: number;
+  once?: boolean;
   how?: string;
 };
 

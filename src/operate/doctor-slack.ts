@@ -76,7 +76,7 @@ function emptyRoles({ people }: Settings): DoctorLine[] {
   };
   const manager: DoctorLine = {
     ok: true,
-    text: 'people.manager is empty: what only the manager may do, nobody can',
+    text: 'people.manager is empty: what only the manager may do, nobody can, and breaches and signals are told to no manager',
     todo: 'Name the manager in prodseceng.yml. Example: manager: [manager@example.com]',
   };
   return [...(people.leadership.length > 0 ? [] : [leadership]), ...(people.manager.length > 0 ? [] : [manager])];

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Outage, type OutageClock, outageNumber } from '../domain/outage.ts';
 import type { IntakeRequest } from '../domain/request.ts';
-import type { Tool } from '../domain/tool.ts';
+import { type Tool, toolNumber } from '../domain/tool.ts';
 import { rowOfTool, TOOL_COLUMNS } from '../domain/tool-table.ts';
 import { type TableRow, toCsv, toJson } from './table-files.ts';
 
@@ -26,6 +27,7 @@ export type Kept = {
   toolsAfter(id: number, most: number): Promise<Tool[]>;
   requestsAfter(id: number, most: number): Promise<IntakeRequest[]>;
   decisionsAfter(id: number, most: number): Promise<Decided[]>;
+  outagesAfter(id: number, most: number): Promise<(Outage & { clocks: OutageClock[] })[]>;
 };
 
 const PIECE = 1_000;
@@ -82,16 +84,61 @@ function rowOfDecision(decided: Decided, sensitive: ReadonlySet<number>): TableR
   };
 }
 
-/** Writes inventory, requests and decisions as CSV and JSON, for their owner's eyes only; gives the files. */
+const OUTAGE_COLUMNS = [
+  ...['number', 'tool', 'title', 'state', 'confidential', 'blocks', 'since', 'openedAt', 'reportedBy', 'assignees'],
+  ...['triaged', 'counts', 'notBlocking', 'url'],
+];
+
+/** Of a confidential one what its clocks need to be read, and nothing that people wrote or who they are (INV-2). */
+function rowOfOutage(outage: Outage): TableRow {
+  const { id, toolId, state, confidential, blocks, triaged, notBlocking, openedAt, since } = outage;
+  const open: TableRow = confidential
+    ? {}
+    : {
+        ...{ title: outage.title, reportedBy: outage.reportedBy ?? outage.author ?? '', url: outage.url ?? '' },
+        ...{ assignees: outage.assignees.join(' '), notBlocking: notBlocking ?? '' },
+      };
+  return {
+    ...{ number: outageNumber(id), tool: toolId === null ? '' : toolNumber(toolId) },
+    ...open,
+    ...{ state, confidential: String(confidential), blocks: blocks ?? '', triaged: String(triaged) },
+    ...{ counts: String(notBlocking === null), since: iso(since), openedAt: iso(openedAt) },
+  };
+}
+
+const iso = (at: Date | null): string => at?.toISOString() ?? '';
+
+const CLOCK_COLUMNS = [
+  ...['outage', 'tool', 'clock', 'state', 'level', 'openedAt', 'dueAt', 'noDue', 'breachedAt', 'toldAt', 'endedAt'],
+  ...['counts'],
+];
+
+/** A clock as it was worked out last: never typed, so there is nothing in it to keep from anyone who reads the inventory. */
+function rowOfClock({ toolId, openedAt, notBlocking }: Outage, clock: OutageClock): TableRow {
+  return {
+    ...{ outage: outageNumber(clock.outageId), tool: toolId === null ? '' : toolNumber(toolId), clock: clock.clock },
+    ...{ state: clock.state, level: clock.level ?? '', openedAt: iso(openedAt), dueAt: iso(clock.dueAt) },
+    ...{ noDue: clock.noDue ?? '', breachedAt: iso(clock.breachedAt), toldAt: iso(clock.toldAt) },
+    ...{ endedAt: iso(clock.endedAt), counts: String(notBlocking === null) },
+  };
+}
+
+/** Writes inventory, requests, decisions, outages and clocks as CSV and JSON, for their owner's eyes only; gives the files. */
 export async function exportTo(directory: string, kept: Kept): Promise<string[]> {
   mkdirSync(directory, { recursive: true });
   const requests = await allOf(kept.requestsAfter);
   const sensitive = new Set(requests.filter((request) => request.sensitive).map(({ id }) => id));
   const decisions = await allOf(kept.decisionsAfter);
+  const outages = await allOf(kept.outagesAfter);
   const tables: [name: string, columns: readonly string[], rows: TableRow[]][] = [
     ['tools', TOOL_COLUMNS, (await allOf(kept.toolsAfter)).map(rowOfTool)],
     ['requests', REQUEST_COLUMNS, requests.map(rowOfRequest)],
     ['decisions', DECISION_COLUMNS, decisions.map((decided) => rowOfDecision(decided, sensitive))],
+    ['outages', OUTAGE_COLUMNS, outages.map(rowOfOutage)],
+    [
+      ...(['clocks', CLOCK_COLUMNS] as const),
+      outages.flatMap((each) => each.clocks.map((clock) => rowOfClock(each, clock))),
+    ],
   ];
   return tables.flatMap(([name, columns, rows]) => [
     write(join(directory, `${name}.csv`), toCsv(columns, rows)),

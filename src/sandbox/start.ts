@@ -119,9 +119,16 @@ async function shown(app: RunningApp): Promise<void> {
 }
 
 function nextMoment(deps: Deps, what: NextMoment): Promise<Date | null> {
-  if (what === 'reminder') return nextReminder(deps);
+  if (what === 'reminder') return soonestReminder(deps);
   const { cron, timeZone } = deps.settings.schedule.digest;
   return Promise.resolve(nextSlot(readCron(cron), timeZone, deps.now())?.at ?? null);
+}
+
+/** Of a promise or of a clock, whichever is first; what waits for the next minute already is due now. */
+async function soonestReminder(deps: Deps): Promise<Date | null> {
+  const clock = await deps.storage.outages.nextClockReminder();
+  const times = [await nextReminder(deps), clock].flatMap((at) => (at === null ? [] : [at.getTime()]));
+  return times.length === 0 ? null : new Date(Math.max(Math.min(...times), deps.now().getTime()));
 }
 
 /** The app's environment, on any free port. */

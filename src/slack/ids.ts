@@ -27,6 +27,13 @@ export const SHARED_ACTIONS = {
   newMilestone: 'tool_milestone',
   /** Opens the review of a tool, whose id is the value: listened to by *review*. */
   reviewTool: 'review_open',
+  /** The two ways out of a signal open the tool's forms with the evidence in them: listened to by *inventory*. */
+  moveToImprove: 'tool_move_to_improve',
+  lowerCriticality: 'tool_lower_criticality',
+  /** Ends a promise, whose id is the value, by hand: listened to by *promises*. */
+  endPromise: 'promise_end',
+  /** The evidence of a tool's signal, whose id is the value: listened to by *signals*. */
+  showEvidence: 'signal_evidence',
   /** Opens the form for a feature of a tool, whose id is the value: listened to by *intake*. */
   askFeature: 'feature_ask',
   /** Reports an outage of a tool, whose id is the value: listened to by *outage*. */

@@ -1,10 +1,13 @@
-import { asc, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, gt, lte, sql } from 'drizzle-orm';
+import type { Outage, OutageClock } from '../domain/outage.ts';
 import type { IntakeRequest } from '../domain/request.ts';
 import type { Tool } from '../domain/tool.ts';
+import { clock, outage } from './commitment-tables.ts';
 import type { Open } from './database.ts';
 import { decision, request, tool } from './tables.ts';
 
 export type DecisionRow = typeof decision.$inferSelect;
+export type OutageWithClocks = Outage & { clocks: OutageClock[] };
 
 /** Everything of a kind, by number, a bounded piece at a time: those after this number. */
 export function exportStore({ db }: Open) {
@@ -25,7 +28,21 @@ export function exportStore({ db }: Open) {
     .orderBy(asc(decision.id))
     .limit(limit)
     .prepare();
+  const outages = db.select().from(outage).where(gt(outage.id, after)).orderBy(asc(outage.id)).limit(limit).prepare();
+  const clocks = db
+    .select()
+    .from(clock)
+    .where(and(gt(clock.outageId, after), lte(clock.outageId, sql.placeholder('last'))))
+    .orderBy(asc(clock.outageId), desc(clock.clock))
+    .prepare();
   return {
+    outagesAfter: async (id: number, most: number): Promise<OutageWithClocks[]> => {
+      const found = outages.all({ after: id, limit: most });
+      const of = new Map(found.map((each): [number, OutageWithClocks] => [each.id, { ...each, clocks: [] }]));
+      for (const each of clocks.all({ after: id, last: found.at(-1)?.id ?? id }))
+        of.get(each.outageId)?.clocks.push(each);
+      return [...of.values()];
+    },
     toolsAfter: async (id: number, most: number): Promise<Tool[]> => tools.all({ after: id, limit: most }),
     requestsAfter: async (id: number, most: number): Promise<IntakeRequest[]> =>
       requests.all({ after: id, limit: most }),

@@ -11,6 +11,7 @@ import {
 } from '../domain/outage.ts';
 import { clocksNow } from '../domain/outage-clocks.ts';
 import { type Owed, oweOutageCard } from '../domain/owed.ts';
+import { oweSignalLook } from '../domain/signal.ts';
 import { no, type Verdict } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
 import type { CalendarInForce } from './calendars.ts';
@@ -30,6 +31,8 @@ export type OutageFiling = { outage: NewOutage; entries: OutageEntry[]; actor: s
 
 /** Open ones are worked out anew when the calendar changes; what is met, or told as breached, keeps its own. */
 const MOVING = ['running', 'breached', 'stopped', 'best-effort'] as const;
+
+const isBreached = ({ state }: OutageClock): boolean => state === 'breached';
 
 /** Outages, what happened to them, and their clocks: worked out from the events in the transaction that keeps these. */
 export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calendarInForce }: Writers) {
@@ -71,11 +74,16 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
         .run();
   }
 
-  /** Works both clocks out anew from what is kept. */
-  function recompute(id: number, { shares, now }: ClockTime): void {
+  /** Works both clocks out anew from what is kept. With a breach that was none before, the tool is looked at (SLO-11). */
+  function recompute(id: number, { shares, now }: ClockTime, looked = false): void {
     const found = one.get({ id });
     if (found === undefined) return;
-    for (const row of clocksNow(fileOf(found), { ...calendarInForce(), shares }, now)) {
+    const file = fileOf(found);
+    const before = new Set(file.clocks.filter(isBreached).map((each) => each.clock));
+    const rows = clocksNow(file, { ...calendarInForce(), shares }, now);
+    if (found.toolId !== null && rows.some((row) => isBreached(row) && (looked || !before.has(row.clock))))
+      owe([oweSignalLook(found.toolId)], now);
+    for (const row of rows) {
       const { outageId: _, clock: __, ...set } = row;
       db.insert(clock)
         .values(row)
@@ -136,7 +144,9 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
         .values({ ...each, outageId: id, at: time.now })
         .onConflictDoNothing()
         .run();
-    recompute(id, time);
+    // A breach counts for another tool from now on, or counts again.
+    const anew = value.outage?.toolId !== undefined || value.outage?.notBlocking !== undefined;
+    recompute(id, time, anew);
     const { actor, action, detail = {} } = value;
     keepAudit({ at: time.now, actor, subject: outageNumber(id), action, detail });
     owe(value.owed, time.now);
@@ -251,14 +261,10 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
         );
       return found.length;
     },
-    /** How many clocks there are in each state. */
-    async countClocks(): Promise<{ clock: string; state: string; count: number }[]> {
+    /** How many clocks there are in each state, SLO and RTO together; an index has it. */
+    async countClocks(): Promise<{ state: OutageClock['state']; count: number }[]> {
       const count = sql<number>`count(*)`;
-      return db
-        .select({ clock: clock.clock, state: clock.state, count })
-        .from(clock)
-        .groupBy(clock.clock, clock.state)
-        .all();
+      return db.select({ state: clock.state, count }).from(clock).groupBy(clock.state).all();
     },
   };
 }

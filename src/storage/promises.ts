@@ -182,10 +182,11 @@ export function promiseStore(open: Open, { owe, keepAudit, wake }: Writers) {
     if (found === undefined) return no('That is not known any more.');
     const verdict = decide(found, checklists.items(id));
     if (!verdict.ok) return verdict;
-    const { actor, action, detail = {}, promise: edit, item, promises = [], owed } = verdict.value;
+    const { actor, action, detail = {}, promise: edit, item, promises = [], endsToo = [], owed } = verdict.value;
     if (edit.state === 'open') writer.reopen(id, edit);
     else if (!writer.change(id, edit, now)) return no('That has ended meanwhile.');
     if (item !== undefined) checklists.change(item);
+    if (edit.state === 'kept' || edit.state === 'dropped') writer.end(endsToo, edit.state, actor, now);
     writer.make(promises, now);
     keepAudit({ at: now, actor, subject: subjectOf(found), action, detail });
     owe(owed, now);

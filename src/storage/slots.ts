@@ -1,9 +1,10 @@
-import { and, desc, eq, gt, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Owed } from '../domain/owed.ts';
 import type { Open } from './database.ts';
 import type { OutboxWriter } from './outbox.ts';
 import { jobSlot } from './tables.ts';
 
+export type JobRun = { job: string; outcome: 'done' | 'failed'; at: Date };
 export type FailedJob = { job: string; slot: string; error: string; at: Date };
 type Ending = {
   job: string;
@@ -16,6 +17,7 @@ type Ending = {
 };
 
 const ERROR_KEPT = 500;
+const newestAt = sql<Date>`max(${jobSlot.at})`.mapWith(jobSlot.at);
 
 /** Which slots of the recurring jobs were taken, and what became of them. */
 export function slotStore({ client, db }: Open, { owe, wake }: { owe: OutboxWriter; wake: () => void }) {
@@ -27,6 +29,14 @@ export function slotStore({ client, db }: Open, { owe, wake }: { owe: OutboxWrit
     .select()
     .from(jobSlot)
     .where(and(eq(jobSlot.job, sql.placeholder('job')), eq(jobSlot.slot, sql.placeholder('slot'))))
+    .prepare();
+  // With max() SQLite takes the other columns from the row that has it.
+  const last = db
+    .select({ job: jobSlot.job, outcome: sql<JobRun['outcome']>`${jobSlot.outcome}`, at: newestAt })
+    .from(jobSlot)
+    .where(inArray(jobSlot.outcome, ['done', 'failed']))
+    .groupBy(jobSlot.job)
+    .orderBy(jobSlot.job)
     .prepare();
   const end = client.transaction(({ job, slot, claimedAt, outcome, error, owed, now }: Ending): boolean => {
     const mine = and(
@@ -71,6 +81,10 @@ export function slotStore({ client, db }: Open, { owe, wake }: { owe: OutboxWrit
       return [...newest.values()].flatMap(({ job, slot, outcome, error, at }) =>
         outcome === 'failed' ? [{ job, slot, at, error: error ?? '' }] : [],
       );
+    },
+    /** The newest run of each job, by name. */
+    async lastRuns(): Promise<JobRun[]> {
+      return last.all();
     },
     async forgetSlotsBefore(at: Date): Promise<void> {
       db.delete(jobSlot).where(lt(jobSlot.at, at)).run();

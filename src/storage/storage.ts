@@ -27,6 +27,7 @@ import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { reviewStore } from './reviews.ts';
 import { searchStore } from './search.ts';
+import { signalStore } from './signals.ts';
 import { signStore } from './signs.ts';
 import { slotStore } from './slots.ts';
 import { toolLists } from './tool-lists.ts';
@@ -78,6 +79,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     signs: () => signStore(open, writers),
+    signals: () => signalStore(open, writers),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { fileSomething } from './filing.ts';
+import { fromMonday } from './promised.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox?.stop());
@@ -62,4 +63,19 @@ it('is for the team: nobody else sees it in the help, or gets more than where to
   expect((await requester.command('help')).text).not.toContain('prodseceng status');
   expect((await engineer.command('help')).text).toContain('prodseceng status');
   expect((await engineer.command('status')).text).toContain('All is well');
+});
+
+it('says when each job ran last, when GitLab was read, and how often commitments are kept', async () => {
+  sandbox = await startSandbox({ port: 0, now: fromMonday() });
+  const engineer = sandbox.person('engineer');
+  await sandbox.settled();
+  const before = (await engineer.command('status')).text;
+  expect(before).toMatch(/GitLab was read last: <!date\^/);
+  expect(before).not.toContain('Jobs ran last');
+  await sandbox.moveTo('digest');
+  expect((await engineer.command('status')).text).toMatch(/Jobs ran last: .*digest <!date\^/);
+  sandbox.gitlabFaults.next({ path: /issues/, times: 99, behave: { status: 503 } });
+  sandbox.clock.advance(120_000);
+  await sandbox.tick();
+  expect((await engineer.command('status')).text).toMatch(/:warning: GitLab was read last: .* did not read all of it/);
 });

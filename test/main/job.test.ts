@@ -68,6 +68,17 @@ describe('a job run by itself', () => {
     expect(standIns.problems()).toEqual([]);
   });
 
+  it('digest posts the digest of now, once in a minute (SLO-13)', async () => {
+    const { standIns } = world;
+    await stopApp();
+    const { code, stderr } = await job('digest');
+    expect([code, stderr]).toEqual([0, '']);
+    const posted = shown(await standIns.person('engineer').messages(INTAKE));
+    expect(posted).toContain('A quiet day');
+    expect((await job('reminders')).code).toBe(0);
+    expect(standIns.problems()).toEqual([]);
+  });
+
   it('deliver beside a running app sends nothing twice', async () => {
     const { standIns } = world;
     const jobs = [job('deliver'), job('deliver')];

@@ -10,6 +10,7 @@ import { exportTo } from '../../src/operate/export-files.ts';
 import { importTools } from '../../src/operate/import-tools.ts';
 import { readTable, toCsv } from '../../src/operate/table-files.ts';
 import { NEW_TOOL } from '../domain/tool-fixtures.ts';
+import { fileOutage } from '../storage/outage-filing.ts';
 import { filing, NOW, testFolder, testStorage } from '../storage/storage-file.ts';
 
 const OPTIONS = {
@@ -30,11 +31,36 @@ describe('export', () => {
     await storage.requests.fileRequest(filing({ title: 'Open one' }), NOW);
     await storage.requests.fileRequest(filing({ title: 'Secret one', sensitive: true }), NOW);
     const { files, read } = await exported(storage);
-    expect(files).toHaveLength(6);
+    expect(files).toHaveLength(10);
     for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(read('requests.csv')).toContain('Open one');
     expect(read('requests.csv') + read('requests.json')).not.toContain('Secret');
     expect(read('tools.csv').trim()).toBe(TOOL_COLUMNS.join(','));
+  });
+
+  it('writes outages and their clocks, and nothing that people wrote of a confidential one (INV-2)', async () => {
+    const { storage } = testStorage();
+    await storage.tools.addTools([{ tool: NEW_TOOL, priority: 3, people: [], actor: 'x', why: 'y' }], NOW);
+    await fileOutage(storage, { title: 'Scans stop' });
+    await fileOutage(storage, { title: 'Secret leak', confidential: true });
+    const { read } = await exported(storage);
+    expect(read('outages.csv')).toContain('Scans stop');
+    expect(read('outages.csv') + read('outages.json')).not.toMatch(/Secret|U0REQUEST.*O-2/);
+    const outages = JSON.parse(read('outages.json'));
+    expect(outages[1]).toMatchObject({ number: 'O-2', tool: 'T-1', confidential: 'true', openedAt: NOW.toISOString() });
+    const clocks = JSON.parse(read('clocks.json'));
+    expect(clocks.map((each: Record<string, string>) => [each.outage, each.clock, each.state])).toEqual([
+      ...[
+        ['O-1', 'slo', 'breached'],
+        ['O-1', 'rto', 'running'],
+      ],
+      ...[
+        ['O-2', 'slo', 'breached'],
+        ['O-2', 'rto', 'running'],
+      ],
+    ]);
+    expect(read('clocks.csv').split('\n')[0]).toMatch(/^outage,tool,clock,state,level/);
+    expect(read('clocks.csv')).toContain('2026-03-05T10:00:00.000Z');
   });
 
   it('keeps a spreadsheet from taking a cell for a formula, and the way back is the same text', () => {

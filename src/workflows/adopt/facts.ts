@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Deps } from '../../deps.ts';
+import { type Deps, SYNCED } from '../../deps.ts';
 
 const FACTS = {
   firstStart: 'first-start',
@@ -33,6 +33,11 @@ export async function takeTurn(deps: Deps, everySeconds: number): Promise<boolea
 }
 
 const EARLY_MS = 2_000;
+
+/** When GitLab was read last without a failure, and when that was tried last; null: never. */
+export async function lastSync(deps: Deps): Promise<{ read: Date | null; tried: Date | null }> {
+  return { read: await instantFact(deps, SYNCED), tried: await instantFact(deps, FACTS.lastRun) };
+}
 
 const Cursor = z.object({ at: z.coerce.date(), seen: z.record(z.string(), z.string()) });
 /** How far the poll has read, and what it has seen of the stretch that is read again: project and iid → when it was changed. */

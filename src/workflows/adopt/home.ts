@@ -3,7 +3,8 @@ import type { Deps, HomePart } from '../../deps.ts';
 import { leftOut, totalInWords } from '../../domain/counted.ts';
 import type { Roles } from '../../domain/people.ts';
 import { actions, button, context, header, section } from '../../slack/blocks.ts';
-import { readOlderChoice } from './facts.ts';
+import { date } from '../../slack/escape.ts';
+import { lastSync, readOlderChoice } from './facts.ts';
 import { ACTIONS, mentionBlocks, mentionButtons, mentionNumber } from './mention-messages.ts';
 
 const SHOWN = 5;
@@ -16,6 +17,20 @@ export async function adoptHome(deps: Deps, roles: Roles): Promise<HomePart | nu
   const blocks = [...(await openMentions(deps)), ...(await olderCandidates(deps))];
   return blocks.length === 0 ? null : { order: ORDER, blocks };
 }
+
+/** In `/prodseceng status`: when GitLab was read last. */
+export async function syncPart(deps: Deps): Promise<HomePart | null> {
+  const { read, tried } = await lastSync(deps);
+  if (tried === null) return null;
+  const when = read === null ? 'never yet' : moment(read);
+  const failing = read === null || read < tried;
+  const text = failing
+    ? `:warning: GitLab was read last: ${when}. The last try, ${moment(tried)}, did not read all of it; it is tried again by itself.`
+    : `GitLab was read last: ${when}`;
+  return { order: 90, blocks: [context(text, 'sync')] };
+}
+
+const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
 
 async function openMentions(deps: Deps): Promise<KnownBlock[]> {
   const count = await deps.storage.mentions.countOpenMentions('mention');

@@ -1,5 +1,5 @@
 import type { Workflow } from '../../deps.ts';
-import { adoptHome } from './home.ts';
+import { adoptHome, syncPart } from './home.ts';
 import { workOffHook } from './hook.ts';
 import { listenToMentions } from './listeners.ts';
 import { mentionDeliveries } from './mention-deliveries.ts';
@@ -13,6 +13,7 @@ export const adoptWorkflow: Workflow = {
   deliveries: mentionDeliveries,
   ticks: [pollTick],
   home: adoptHome,
+  status: syncPart,
   issue: async (deps, issue) => {
     await workOffIssue(deps, issue);
   },

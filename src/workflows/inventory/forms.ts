@@ -15,6 +15,7 @@ import {
 } from '../../domain/forms/tool-forms.ts';
 import type { CriteriaLevel } from '../../domain/health.ts';
 import { explainPriority } from '../../domain/prioritization.ts';
+import { daysBefore, signalReason, waysOut } from '../../domain/signal.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
 import type { DecideTool, ToolAct } from '../../domain/tool-act.ts';
 import {
@@ -121,6 +122,37 @@ export async function integrateAsking(deps: Deps, tool: Tool): Promise<Asking> {
       category: 'integrate',
     }),
     note: `Next to co-create. ${explainPriority(tool, deps.settings.priorities.weights, null)} Integrate needs a clear product fit, customer value and operating model, an epic, and a milestone that is not over.`,
+  };
+}
+
+const NOTHING_LEFT = {
+  moveToImprove: 'It is in an Improve category already.',
+  lowerCriticality: 'Its criticality is Low already.',
+} as const;
+
+/**
+ * A way out of a signal (SLO-11): the category form or the edit form, with what is proposed and the evidence as why. A text: that way is
+ * not left.
+ */
+export async function signalAsking(
+  { storage, settings, now }: Deps,
+  tool: Tool,
+  way: keyof typeof NOTHING_LEFT,
+  asking: Asking,
+): Promise<Asking | string> {
+  const { improve, lower } = waysOut(tool);
+  const proposed = way === 'moveToImprove' ? improve : lower;
+  if (proposed === null) return NOTHING_LEFT[way];
+  const rule = settings.reminders.signalAfter;
+  const misses = await storage.signals.missesOfTool(tool.id, daysBefore(now(), rule.days));
+  const why = misses.length === 0 ? '' : signalReason(tool, misses, rule).slice(0, 1_000);
+  return {
+    ...asking,
+    starts: (current) => ({
+      ...asking.starts(current),
+      ...filled({ [way === 'moveToImprove' ? 'category' : 'criticality']: proposed, why }),
+    }),
+    note: 'Commitments of this tool were missed again and again. What is chosen here is proposed: change it where something else is right.',
   };
 }
 

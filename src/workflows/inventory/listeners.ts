@@ -23,7 +23,16 @@ import {
 import { actOf, criteriaOf, mayRead, NOT_FOR_YOU } from './act.ts';
 import { noSuchTool } from './commands.ts';
 import { featureView } from './feature-view.ts';
-import { type Asking, addModal, askingFor, askModal, healthAsking, integrateAsking, withMilestones } from './forms.ts';
+import {
+  type Asking,
+  addModal,
+  askingFor,
+  askModal,
+  healthAsking,
+  integrateAsking,
+  signalAsking,
+  withMilestones,
+} from './forms.ts';
 import { ACTIONS, ASKS, type Ask, askAction, askView, FILTERS, type FilterId, SEARCH, VIEWS } from './ids.ts';
 import { ANY, type Looking, listView } from './list-view.ts';
 import { toolView } from './page-view.ts';
@@ -51,6 +60,8 @@ export function listenToInventory(app: App, deps: Deps): void {
   }
   listenToToolPeople(listening, deps, done, after);
   onPressed(listening, SHARED_ACTIONS.newMilestone, (pressed) => startAsking(deps, 'category', pressed));
+  onPressed(listening, SHARED_ACTIONS.moveToImprove, (pressed) => startWayOut(deps, 'moveToImprove', pressed));
+  onPressed(listening, SHARED_ACTIONS.lowerCriticality, (pressed) => startWayOut(deps, 'lowerCriticality', pressed));
   onSubmitted(listening, VIEWS.health, (submitted) => finishHealth(deps, submitted, done), after);
 }
 
@@ -104,6 +115,16 @@ const startAsking = (deps: Deps, ask: Ask, pressed: Pressed): Promise<void> =>
     const not = mayNotChange(pressed, tool) ?? (ask === 'place' && !pressed.roles.manager ? MANAGER_ONLY : null);
     if (not !== null) return pressed.tell(not);
     await pressed.open(askModal(await withMilestones(deps, askingFor(deps, ask)), tool));
+  });
+
+/** What a signal proposes, in the form of the normal change (SLO-11). */
+const startWayOut = (deps: Deps, way: 'moveToImprove' | 'lowerCriticality', pressed: Pressed): Promise<void> =>
+  withTool(deps, pressed, async (tool) => {
+    const not = mayNotChange(pressed, tool);
+    if (not !== null) return pressed.tell(not);
+    const normal = await withMilestones(deps, askingFor(deps, way === 'moveToImprove' ? 'category' : 'edit'));
+    const asking = await signalAsking(deps, tool, way, normal);
+    await (typeof asking === 'string' ? pressed.tell(asking) : pressed.open(askModal(asking, tool)));
   });
 
 /** Over the list, which is drawn anew with what was looked for. */

@@ -10,7 +10,8 @@ const AT_ONCE = 200;
 /** Promises whose date is over: sign-offs, deferred requests, reviews, checklists and the rest; what each is about is behind its number. */
 export async function promisesInDigest(deps: Deps): Promise<DigestPart[]> {
   const due = await deps.storage.promises.overduePromises(deps.now(), AT_ONCE);
-  const lines = due.map(lineOf);
+  // Signals are the team's own: they stand in its part, with their evidence (SLO-11).
+  const lines = due.filter(({ kind }) => kind !== 'signal').map(lineOf);
   return [{ order: 30, where: 'channel', title: 'Promises due', lines, hidden: lines, calls: lines.length > 0 }];
 }
 

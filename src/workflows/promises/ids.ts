@@ -1,8 +1,10 @@
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
+
 /** Buttons of this workflow; the value of each is the promise's id, unless told otherwise. */
 export const ACTIONS = {
   acknowledge: 'promise_acknowledge',
   snooze: 'promise_snooze',
-  end: 'promise_end',
+  end: SHARED_ACTIONS.endPromise,
   /** Opens the checklist of a promise. */
   checklist: 'promise_checklist',
   /** Value: the promise and the item, with a blank between. */

@@ -138,11 +138,13 @@ const raiseRow = ({ id }: Promised): KnownBlock =>
     'raise',
   );
 
-/** The open promises of a tool, on its page. */
+/** The open promises of a tool, on its page; but for a signal, which stands there with its evidence. */
 export async function promisesOfTool(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null> {
   const all = await deps.storage.promises.openPromisesOfTool(tool.id);
   // What was promised about a request may be for fewer people than the tool is.
-  const found = all.filter((each) => each.requestId === null || roles.leadership || mayAct(each, roles));
+  const found = all.filter(
+    (each) => each.kind !== 'signal' && (each.requestId === null || roles.leadership || mayAct(each, roles)),
+  );
   if (found.length === 0) return null;
   const rows = await rowsOf(deps, found, roles, 'tool');
   return { order: ORDER, blocks: [header('Promises', 'promises'), ...rows] };

@@ -52,10 +52,11 @@ export function reasonLine(promise: Promised, now: Date): string[] {
   return why === null ? [] : [why];
 }
 
-/** What to do about it, and what the two buttons do that every promise has. */
+/** What to do about it, and what the two buttons do that every promise has but one that is told once. */
 function howLine({ kind, state, acknowledgedBy }: Promised): KnownBlock[] {
   if (state !== 'open') return [];
-  const { how, again } = promiseKind(kind);
+  const { how, again, once = false } = promiseKind(kind);
+  if (once) return how === undefined ? [] : [context(how, 'how')];
   const seen = acknowledgedBy === null ? [`*Acknowledge*: it comes up again in ${again} days.`] : [];
   const buttons = [...seen, '*Snooze*: no reminder before a time that you choose.'].join(' ');
   return [context([...(how === undefined ? [] : [how]), buttons].join('\n'), 'how')];
@@ -98,14 +99,28 @@ const checklistButton = ({ id, what, state }: Promised): Button =>
 /** What answers it (its checklist, another category), Acknowledge, Snooze, and Done where people end it by hand. */
 export function promiseButtons({ promise, progress }: Shown): Button[] {
   const value = String(promise.id);
+  const { byHand, once = false } = promiseKind(promise.kind);
   const one = (text: string, actionId: string) => button({ text, actionId, value, label: `${text}: ${promise.what}` });
   return [
     ...(progress === undefined ? [] : [checklistButton(promise)]),
     ...categoryButtons(promise),
     ...reviewButtons(promise),
-    ...(promise.acknowledgedBy === null ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
-    one('Snooze', ACTIONS.snooze),
-    ...(promiseKind(promise.kind).byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
+    ...signalButtons(promise),
+    ...(promise.acknowledgedBy === null && !once ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
+    ...(once ? [] : [one('Snooze', ACTIONS.snooze)]),
+    ...(byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
+  ];
+}
+
+/** The evidence, and the two ways out: they open the tool's own forms, and the promise ends by what is chosen there (SLO-11). */
+function signalButtons({ kind, toolId }: Promised): Button[] {
+  if (toolId === null || kind !== 'signal') return [];
+  const one = (text: string, actionId: string) =>
+    button({ text, actionId, value: String(toolId), label: `${text}: ${toolNumber(toolId)}` });
+  return [
+    one('Show evidence', SHARED_ACTIONS.showEvidence),
+    one('Move to an Improve category', SHARED_ACTIONS.moveToImprove),
+    one('Lower its criticality', SHARED_ACTIONS.lowerCriticality),
   ];
 }
 

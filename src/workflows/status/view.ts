@@ -5,7 +5,7 @@ import type { Answer } from '../../slack/command.ts';
 import { date, escapeText, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { TroubledRow } from '../../storage/outbox-trouble.ts';
-import type { FailedJob } from '../../storage/slots.ts';
+import type { FailedJob, JobRun } from '../../storage/slots.ts';
 import { destinationOf, remedyFor, wordsFor } from './words.ts';
 
 /** The value of each is the id of the outbox row; that of `retryAll` is empty. */
@@ -40,6 +40,17 @@ export function withFailedJobs(answer: Answer, failed: readonly FailedJob[]): An
     return section([text, asCode(truncate(error, ERROR_SHOWN)), hint].join('\n'), { blockId: `job:${job}` });
   });
   return { text: `${answer.text} Jobs that failed: ${failed.length}.`, blocks: [...blocks, ...rows] };
+}
+
+/** The same with when each recurring job ran last. */
+export function withRuns(answer: Answer, runs: readonly JobRun[]): Answer {
+  if (runs.length === 0) return answer;
+  const told = runs.map(({ job, outcome, at }) => {
+    const when = date(at, at.toISOString());
+    return outcome === 'done' ? `${job} ${when}` : `:warning: ${job} failed ${when}`;
+  });
+  const blocks = answer.blocks ?? [section(answer.text, { blockId: 'summary' })];
+  return { ...answer, blocks: [...blocks, context(`Jobs ran last: ${told.join(' · ')}`, 'runs')] };
 }
 
 /** The same with what the workflows add to it. */

@@ -73,6 +73,34 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The message to leadership about capacity constraint ${about}`,
     lost: 'They see it with `/prodseceng capacity` only.',
   }),
+  digest: (_, { payload }) => ({
+    what: payload.where === 'internal' ? 'The team’s part of the daily digest' : 'The daily digest',
+    lost: 'It is not posted. `/prodseceng digest` shows it as it is now.',
+  }),
+  'outage-card': (about) => ({
+    what: `The card of outage ${about}`,
+    lost: `The channel shows ${about} as it was, or not at all, until it changes again.`,
+  }),
+  'outage-issue': (about) => ({
+    what: `The GitLab issue of outage ${about}`,
+    lost: `${about} stays without an issue in GitLab. Its clocks run all the same.`,
+  }),
+  'outage-update': (about) => ({
+    what: `The update of the GitLab issue of outage ${about}`,
+    lost: `The issue stays as it is until ${about} changes again.`,
+  }),
+  'clock-reminder': () => ({
+    what: 'A reminder that a commitment runs out or is breached',
+    lost: 'It does not come again; the daily digest lists what is at risk.',
+  }),
+  'tool-committed': (about) => ({
+    what: `Working out the clocks of ${about} anew`,
+    lost: 'Its open outages keep their clocks as they are until they change.',
+  }),
+  'signal-look': (about) => ({
+    what: `The look at what ${about} has missed`,
+    lost: 'It is looked at when its next commitment is missed.',
+  }),
   older: () => ({
     what: 'The message about older candidates',
     lost: 'The intake channel shows them as they were, or not at all, until they change again.',

@@ -4,7 +4,7 @@ import type { Answer, Command } from '../../slack/command.ts';
 import { inline } from '../../slack/escape.ts';
 import { onPressed, type Pressed } from '../../slack/listen.ts';
 import type { OwedRow } from '../../storage/outbox-row.ts';
-import { ACTIONS, statusAnswer, withFailedJobs, withParts } from './view.ts';
+import { ACTIONS, statusAnswer, withFailedJobs, withParts, withRuns } from './view.ts';
 import { wordsFor } from './words.ts';
 
 const MOST_SHOWN = 10;
@@ -13,7 +13,7 @@ const JOBS_MS = 7 * 24 * 3_600_000;
 const GONE =
   'That is not set aside any more: someone retried or dropped it, or its subject changed. See `/prodseceng status`.';
 
-/** Status: what could not be delivered to Slack or GitLab, for the team to retry or drop; and jobs that failed. */
+/** Status: what could not be delivered to Slack or GitLab, for the team to retry or drop; jobs that failed, and when they ran last. */
 export const statusWorkflow: Workflow = {
   name: 'status',
   commands: (deps) => [statusCommand(deps)],
@@ -43,7 +43,8 @@ export async function statusFor(deps: Deps, roles: Roles): Promise<Answer> {
   const { outbox, slots } = deps.storage;
   const failed = await slots.failedJobs(new Date(deps.now().getTime() - JOBS_MS));
   const deliveries = statusAnswer(await outbox.troubledOwed(MOST_SHOWN), await outbox.countOwed());
-  return withParts(withFailedJobs(deliveries, failed), await deps.screens.status(roles));
+  const jobs = withRuns(withFailedJobs(deliveries, failed), await slots.lastRuns());
+  return withParts(jobs, await deps.screens.status(roles));
 }
 
 function teamOnly({ settings }: Deps): string {

@@ -22,7 +22,8 @@ import { NOW, owed, testStorage } from '../../storage/storage-file.ts';
 function team() {
   const { storage } = testStorage();
   const { outbox } = storage;
-  const deps = { storage, settings: defaultSettings(), now: () => NOW } as unknown as Deps;
+  const screens = { status: async () => [] };
+  const deps = { storage, screens, settings: defaultSettings(), now: () => NOW } as unknown as Deps;
   return {
     storage,
     deps,
@@ -143,6 +144,30 @@ describe('status', () => {
     ]) {
       expect(more).toContain(what);
     }
+  });
+
+  it('has plain words for outages, clocks, signals and the digest', async () => {
+    const { status, setAside } = team();
+    const kinds = [
+      'outage-card',
+      'outage-issue',
+      'outage-update',
+      'clock-reminder',
+      'tool-committed',
+      'signal-look',
+      'digest',
+    ];
+    for (const kind of kinds) await setAside(owed(kind, { kind, lane: `X-1/${kind}` }));
+    const shown = textsOf((await status()).blocks).join('\n');
+    for (const what of [
+      'The card of outage X-1',
+      'The GitLab issue of',
+      'The update of',
+      'The look at',
+      'The daily digest',
+    ])
+      expect(shown).toContain(what);
+    for (const kind of kinds) expect(shown).not.toContain(`${kind} of`);
   });
 
   it('shows what a peer answered as text, however hostile or long it is', async () => {
