@@ -16,7 +16,7 @@ export type ToolFilter = {
   ownerId?: string;
   /** Without one: those that are not retired and not transferred. */
   state?: ToolState;
-  /** Words; the best of the newest 200 matches. */
+  /** Words, or how they begin: it is asked while somebody types; the best of the newest 200 matches. */
   search?: string;
   /** `co-create`: those on a path to the product only. */
   order?: 'maintenance' | 'co-create' | 'name';
@@ -84,7 +84,8 @@ export function toolLists(open: Open) {
       const from = page * size;
       const lead = Math.min(from, 1);
       if (filter.search !== undefined) {
-        const all = found(matches(quotedWords(filter.search)), where);
+        const begun = quotedWords(filter.search).map((word) => `${word}*`);
+        const all = found(matches(begun), where);
         return { tools: all.slice(from, from + size), total: all.length, above: all[from - 1] ?? null };
       }
       const order = filter.order === 'name' ? sql`lower(${tool.name})` : sql`${tool.priority} DESC, ${tool.id} DESC`;

@@ -22,7 +22,12 @@ import { NOW, owed, testStorage } from '../../storage/storage-file.ts';
 function team() {
   const { storage } = testStorage();
   const { outbox } = storage;
-  const deps = { storage, settings: defaultSettings(), now: () => NOW } as unknown as Deps;
+  const deps = {
+    storage,
+    settings: defaultSettings(),
+    now: () => NOW,
+    screens: { status: async () => [] },
+  } as unknown as Deps;
   return {
     storage,
     deps,
