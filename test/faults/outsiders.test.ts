@@ -142,7 +142,7 @@ const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = I
 /** The page of a tool has nothing to send. */
 const { page: _page, ...TOOL_MODALS } = TOOL_VIEWS;
 /** As many as get through before their triggers run out. */
-const AT_ONCE = 20;
+const AT_ONCE = 10;
 const VIEW_IDS = [
   ...Object.values(INTAKE_MODALS),
   ...Object.values(MENTION_VIEWS),
