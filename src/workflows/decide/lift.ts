@@ -1,11 +1,12 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Deps, ToolPart } from '../../deps.ts';
+import { isLowered } from '../../domain/commitment.ts';
 import { criticalityLabel } from '../../domain/criticality.ts';
 import { dayIn } from '../../domain/day.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
-import { isLowered, liftCommitment } from '../../domain/room.ts';
+import { liftCommitment } from '../../domain/room.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
 import { modal, section } from '../../slack/blocks.ts';
 import { inline, plain, truncate } from '../../slack/escape.ts';
