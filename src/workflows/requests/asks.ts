@@ -19,7 +19,8 @@ type Asking = {
 type Input =
   | { id: 'text'; label: string; hint: string; empty: string }
   | { id: 'number'; label: string; hint: string; empty: string }
-  | { id: 'person'; label: string; hint: string; empty: string };
+  /** Without `empty` it can be left open. */
+  | { id: 'person'; label: string; hint: string; empty?: string };
 
 /** As many characters as a person counts them. */
 const TEXT_MAX = 3_000;
@@ -109,6 +110,12 @@ const ASKINGS: Record<Ask, Asking> = {
       ),
     ],
   },
+  not_me: {
+    title: 'This is not me',
+    submit: 'Remove me',
+    intro: () => [section('You are not named on it any more. Who leads it, or else who asked for it, is told.')],
+    inputs: [{ id: 'person', label: 'Who is it instead?', hint: 'They are named in your place, and told. Or nobody.' }],
+  },
   author: {
     title: 'Link the author',
     submit: 'Link',
@@ -163,7 +170,7 @@ export function askModal(ask: Ask, file: RequestFile, settings: { from: boolean;
   });
 }
 
-function inputBlock({ id, label, hint }: Input, useCase: string | undefined): InputBlock {
+function inputBlock({ id, label, hint, empty }: Input, useCase: string | undefined): InputBlock {
   const initial =
     id === 'text' && useCase !== undefined && useCase !== '' ? { initial_value: truncate(useCase, TEXT_MAX) } : {};
   return {
@@ -171,6 +178,7 @@ function inputBlock({ id, label, hint }: Input, useCase: string | undefined): In
     block_id: id,
     label: plain(label),
     hint: plain(hint, 150),
+    ...(empty === undefined ? { optional: true } : {}),
     element:
       id === 'person'
         ? { type: 'users_select', action_id: id }
@@ -194,7 +202,7 @@ export function readGiven(ask: Ask, view: Submitted['view']): { given: Given } |
   const given = { text: enteredIn(view, 'text'), number: enteredIn(view, 'number'), person: enteredIn(view, 'person') };
   const errors = ASKINGS[ask].inputs.flatMap(({ id, empty }): [string, string][] => {
     const length = [...given[id]].length;
-    if (length === 0) return [[id, empty]];
+    if (length === 0) return empty === undefined ? [] : [[id, empty]];
     return length > TEXT_MAX
       ? [[id, `This has ${length} characters; at most ${TEXT_MAX} fit. Shorten it, or add the rest as a comment.`]]
       : [];

@@ -4,6 +4,7 @@ import { requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
 import type { Act, Decide } from '../../domain/request-act.ts';
 import { claim, release } from '../../domain/request-claim.ts';
+import { muteRequest } from '../../domain/request-stake.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import {
   type Listening,
@@ -24,6 +25,10 @@ export function listenToRequests(app: App, deps: Deps): void {
   onPressed(listening, SHARED_ACTIONS.openRequest, (pressed) => openRequest(deps, pressed));
   onPressed(listening, ACTIONS.claim, (pressed) => decideAtOnce(deps, pressed, claim(actOf(deps, pressed))));
   onPressed(listening, ACTIONS.release, (pressed) => decideAtOnce(deps, pressed, release(actOf(deps, pressed))));
+  onPressed(listening, ACTIONS.mute, (pressed) => decideAtOnce(deps, pressed, muteRequest(actOf(deps, pressed), true)));
+  onPressed(listening, ACTIONS.unmute, (pressed) =>
+    decideAtOnce(deps, pressed, muteRequest(actOf(deps, pressed), false)),
+  );
   const done: Done = new WeakMap();
   for (const ask of ASKS) {
     onPressed(listening, askAction(ask), (pressed) => startAsking(deps, ask, pressed));
