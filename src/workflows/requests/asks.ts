@@ -1,8 +1,9 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
+import { enteredIn, lineInput, personInput, textInput } from '../../slack/ask.ts';
 import { context, modal, said, section } from '../../slack/blocks.ts';
-import { inline, plain, truncate } from '../../slack/escape.ts';
+import { inline, truncate } from '../../slack/escape.ts';
 import type { Submitted } from '../../slack/listen.ts';
 import { type Ask, askView } from './ids.ts';
 
@@ -170,26 +171,10 @@ export function askModal(ask: Ask, file: RequestFile, settings: { from: boolean;
   });
 }
 
-function inputBlock({ id, label, hint, empty }: Input, useCase: string | undefined): InputBlock {
-  const initial =
-    id === 'text' && useCase !== undefined && useCase !== '' ? { initial_value: truncate(useCase, TEXT_MAX) } : {};
-  return {
-    type: 'input',
-    block_id: id,
-    label: plain(label),
-    hint: plain(hint, 150),
-    ...(empty === undefined ? { optional: true } : {}),
-    element:
-      id === 'person'
-        ? { type: 'users_select', action_id: id }
-        : {
-            type: 'plain_text_input',
-            action_id: id,
-            multiline: id === 'text',
-            max_length: id === 'text' ? TEXT_MAX : 20,
-            ...initial,
-          },
-  };
+function inputBlock({ id, label, hint, empty }: Input, useCase = ''): InputBlock {
+  const asked = { id, label, hint, optional: empty === undefined };
+  if (id === 'person') return personInput(asked);
+  return id === 'text' ? textInput(asked, TEXT_MAX, truncate(useCase, TEXT_MAX)) : lineInput(asked, 20);
 }
 
 export type Given = { text: string; number: string; person: string };
@@ -208,9 +193,4 @@ export function readGiven(ask: Ask, view: Submitted['view']): { given: Given } |
       : [];
   });
   return errors.length === 0 ? { given } : { errors: Object.fromEntries(errors) };
-}
-
-function enteredIn({ state }: Submitted['view'], id: string): string {
-  const entered = state.values[id]?.[id];
-  return (entered?.value ?? entered?.selected_user ?? '').trim();
 }
