@@ -121,6 +121,10 @@ function planCap({ criticality, interim, healthLevel }: Committed): Cap {
   };
 }
 
+/** Whether a reprioritisation lowered it. An improvement plan that says a lower level lowers it by itself. */
+export const isLowered = ({ support, interim }: Pick<Committed, 'support' | 'interim'>): boolean =>
+  support === 'standard' && interim !== null;
+
 /** 0 is the strongest. */
 const rank = (id: CriticalityId): number => CRITICALITIES.findIndex((each) => each.id === id);
 

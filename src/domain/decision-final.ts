@@ -17,7 +17,7 @@ import {
 } from './owed.ts';
 import type { Weights } from './prioritization.ts';
 import type { NewPromise } from './promise.ts';
-import { peopleConcerned } from './request.ts';
+import { peopleTold } from './request.ts';
 import { type Act, entryBy, kept as keptEntry } from './request-act.ts';
 
 /** A decision as it stands when it becomes final. */
@@ -78,7 +78,7 @@ export function consequences(
 function told({ file }: DecisionFile, proposedBy: string, act: Act): string[] {
   const signers = new Set(file.people.filter(({ role }) => role === 'signer').map(({ personId }) => personId));
   const own = [file.request.requesterId, file.request.contactId, proposedBy];
-  const all = [...new Set([...peopleConcerned(file), proposedBy])];
+  const all = [...new Set([...peopleTold(file), proposedBy])];
   return all.filter((id) => id !== act.roles.person.id && (own.includes(id) || !signers.has(id)));
 }
 

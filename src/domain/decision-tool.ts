@@ -19,6 +19,7 @@ import { requestNumber } from './owed.ts';
 import type { NewPlannedWork } from './planned-work.ts';
 import { priorityOf, type Weights } from './prioritization.ts';
 import type { NewTool, Support, Tool } from './tool.ts';
+import { projectPath } from './tool-act.ts';
 
 /** A snapshot read as an assessment: who gave each answer is not part of it. */
 export function asAssessment(assessed: Answers): Assessment {
@@ -123,7 +124,7 @@ function fromProposal(
   return {
     name: taken ? `${wanted} (${requestNumber(at.file.request.id)})` : wanted,
     ownerId: textOf(details, 'owner') || null,
-    project: textOf(details, 'project') || null,
+    project: projectPath(textOf(details, 'project')),
     interim: outcome === 'accept-improve' && (interim === 'medium' || interim === 'low') ? interim : null,
   };
 }

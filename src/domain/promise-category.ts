@@ -1,3 +1,4 @@
+import { isLowered } from './commitment.ts';
 import { dayAfter } from './day.ts';
 import type { NewPromise, Promised, PromiseEdit, Seen, Watched } from './promise.ts';
 import { signalAfter } from './signal.ts';
@@ -15,7 +16,8 @@ const GONE: readonly Tool['state'][] = ['retired', 'transferred'];
 /**
  * What follows from a tool as it is `after` a change (`before`: null where it is new), given its `open` promises: Integrate is watched
  * until it has another milestone, epic or category (INV-4); Sunset leaves the promise to start its workflow, and leaving it ends that
- * (INV-7); an improvement plan that is lifted is kept (INV-9); a way out of a signal ends it (SLO-11).
+ * (INV-7); an improvement plan that is lifted is kept, and so is what lifts a lowered commitment, however it is lifted (INV-9); a way out
+ * of a signal ends it (SLO-11).
  */
 export function followCategory(
   before: Tool | null,
@@ -41,6 +43,8 @@ export function followCategory(
   const signal = signalAfter(before, after);
   if (signal !== null) endAll('signal', () => signal);
   if (before?.support === 'improvement-plan' && after.support === 'standard') endAll('improvement', () => 'kept');
+  if (before !== null && isLowered(before) && (!isLowered(after) || GONE.includes(after.state)))
+    endAll('lowered', () => (GONE.includes(after.state) ? 'dropped' : 'kept'));
   return { make, end };
 }
 

@@ -1,13 +1,6 @@
 import { type Owed, oweDirect, oweNote, oweTeam, oweThread, requestNumber } from './owed.ts';
 import type { Roles } from './people.ts';
-import {
-  type Entry,
-  type EntryKind,
-  isOpen,
-  peopleConcerned,
-  type RequestChange,
-  type RequestFile,
-} from './request.ts';
+import { type Entry, type EntryKind, isOpen, peopleTold, type RequestChange, type RequestFile } from './request.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Who acts, when, and a key of the act itself: the same act told twice has the same key and is kept once. */
@@ -35,7 +28,7 @@ export function entryBy(act: Act, kind: EntryKind, text: string, link: string | 
 export function tellEntry(file: RequestFile, said: Entry): Owed[] {
   const { id, sensitive } = file.request;
   if (!sensitive) return [oweThread(id, said.key)];
-  const others = peopleConcerned(file).filter((personId) => personId !== said.authorId);
+  const others = peopleTold(file).filter((personId) => personId !== said.authorId);
   const unclaimed = file.request.claimedBy === null ? [oweTeam(id, said.key)] : [];
   return [...others.map((personId) => oweDirect(id, personId, 'entry', said.key)), ...unclaimed];
 }

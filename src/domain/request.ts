@@ -42,6 +42,8 @@ export type RequestPerson = {
   personId: string;
   role: 'stakeholder' | 'joiner' | 'signer';
   useCase: string | null;
+  /** They are not told of what is said and decided; absent: they are. */
+  muted?: boolean;
   at: Date;
 };
 
@@ -63,6 +65,8 @@ export type EntryKind =
   | 'answered'
   | 'corrected'
   | 'joined'
+  | 'left'
+  | 'muted'
   | 'withdrawn'
   | 'duplicate'
   | 'contact'
@@ -108,6 +112,8 @@ export type RequestChange = {
   request?: Partial<Omit<IntakeRequest, 'id' | 'createdAt' | 'updatedAt'>>;
   join?: Omit<RequestPerson, 'at'>[];
   leave?: Pick<RequestPerson, 'personId' | 'role'>[];
+  /** Whoever is told no more, or again. */
+  mute?: { personId: string; muted: boolean };
   entries?: Entry[];
   /** A promise that changes with it; where it is not open any more nothing is kept. */
   promise?: { id: number; change: PromiseEdit };
@@ -131,6 +137,15 @@ export function answersFor(request: IntakeRequest, personId: string): boolean {
 export function peopleConcerned({ request, people }: Pick<RequestFile, 'request' | 'people'>): string[] {
   const all = [request.requesterId, request.contactId, request.claimedBy, ...people.map((each) => each.personId)];
   return [...new Set(all.filter((id) => id !== null))];
+}
+
+/** Of those, who is told of it: not who has muted it, unless they ask, lead or sign it. */
+export function peopleTold(file: Pick<RequestFile, 'request' | 'people'>): string[] {
+  const { requesterId, contactId, claimedBy } = file.request;
+  const muted = file.people.filter((each) => each.muted === true).map(({ personId }) => personId);
+  const still = file.people.filter((each) => each.muted !== true).map(({ personId }) => personId);
+  const always = [requesterId, contactId, claimedBy, ...still];
+  return peopleConcerned(file).filter((id) => always.includes(id) || !muted.includes(id));
 }
 
 /**

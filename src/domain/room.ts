@@ -1,4 +1,4 @@
-import { commitmentOf, isWeaker, oneLower } from './commitment.ts';
+import { commitmentOf, isLowered, isWeaker, oneLower } from './commitment.ts';
 import { CRITICALITIES, type CriticalityId, criticalityLabel } from './criticality.ts';
 import { type Answer, type Answers, listOf, textOf } from './form.ts';
 import type { Milestone } from './milestone.ts';
@@ -71,10 +71,10 @@ export function lowersIn(details: Answers): { toolId: number; to: CriticalityId 
   });
 }
 
-/** The commitment in force of a tool and what it would drop to; null where there is nothing to lower. */
+/** The commitment in force of a tool and what it would drop to; null where there is nothing to lower: what a plan or best effort lowers stays theirs. */
 export function lowered(tool: Tool, lower: LowerId): { from: CriticalityId; to: CriticalityId } | null {
   const { level } = commitmentOf(tool);
-  if (level === null || level === 'low' || tool.support === 'best-effort') return null;
+  if (level === null || level === 'low' || tool.support !== 'standard') return null;
   return { from: level, to: lower === 'low' ? 'low' : oneLower(level) };
 }
 
@@ -128,7 +128,7 @@ export function roomProblems(
   const fixed = tools.find((tool) => lowered(tool, room.lower) === null);
   const there = work.find(({ milestoneId }) => to !== null && milestoneId === to.id);
   return {
-    ...(fixed === undefined ? {} : { roomTools: `${fixed.name} has no commitment above Low, so it makes no room.` }),
+    ...(fixed === undefined ? {} : { roomTools: whyFixed(fixed) }),
     ...(room.toolIds.length > 0 && room.until < today
       ? { roomUntil: room.until === '' ? 'Say until when they are lowered.' : 'Choose today or a later day.' }
       : {}),
@@ -138,6 +138,11 @@ export function roomProblems(
     ...(there === undefined ? {} : { roomMilestone: `“${there.title}” is planned for that milestone already.` }),
   };
 }
+
+const whyFixed = ({ name, support }: Tool): string =>
+  support === 'improvement-plan'
+    ? `${name} has an improvement plan, which lowers its commitment already. Choose another tool.`
+    : `${name} has no commitment above Low, so it makes no room.`;
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -156,7 +161,8 @@ export type Lowering = {
 export function lowerCommitment({ to, until, by, why, requestId, decisionId, weights }: Lowering): DecideTool {
   return (tool) => {
     const { level } = commitmentOf(tool);
-    if (level === null || !isWeaker(to, level)) return refuse('It promises no more than that already.');
+    if (level === null || tool.support !== 'standard' || !isWeaker(to, level))
+      return refuse('It promises no more than that already.');
     const fields = { interim: to };
     return {
       ok: true,
@@ -182,10 +188,6 @@ export function lowerCommitment({ to, until, by, why, requestId, decisionId, wei
     };
   };
 }
-
-/** Whether a reprioritisation lowered it. An improvement plan that says a lower level lowers it by itself. */
-export const isLowered = ({ support, interim }: Pick<Tool, 'support' | 'interim'>): boolean =>
-  support === 'standard' && interim !== null;
 
 /** The team lifts a lowered commitment again, with its reason (INV-12): the tool's own row holds. `keeps`: keys of the promises to do so. */
 export function liftCommitment(act: ToolAct, why: string, keeps: string[]): DecideTool {

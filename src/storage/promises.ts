@@ -52,9 +52,18 @@ export function promiseWriter(open: Open) {
           .onConflictDoUpdate({
             target: promise.key,
             set: {
-              ...asInserted(promise, ['what', 'ownerId', 'decisionId', 'dueAt', 'watch', 'createdAt', 'state']),
-              endedAt: null,
-              endedBy: null,
+              ...asInserted(promise, [
+                'what',
+                'ownerId',
+                'requestId',
+                'decisionId',
+                'dueAt',
+                'watch',
+                'createdAt',
+                'state',
+              ]),
+              // Nobody has seen this one yet, or put it off.
+              ...{ acknowledgedBy: null, snoozedUntil: null, remindedAt: null, endedAt: null, endedBy: null },
             },
             setWhere: eq(promise.state, 'dropped'),
           })

@@ -22,6 +22,16 @@ const CONCERNING = firstOfEach([
   'SELECT DISTINCT request_id AS id FROM request_person WHERE person_id = @personId ORDER BY request_id DESC',
 ]);
 
+/** What waits for a person: a question that they were asked, and what they lead. */
+const AWAITING = firstOfEach([
+  ...['requester_id', 'contact_id'].map(
+    (who) => `SELECT id FROM request WHERE ${who} = @personId AND state = 'needs information' ORDER BY id DESC`,
+  ),
+  ...QUEUE_STATES.map(
+    (state) => `SELECT id FROM request WHERE claimed_by = @personId AND state = '${state}' ORDER BY id DESC`,
+  ),
+]);
+
 /** Lists of requests: a bounded number of queries, each of which reads no more than it shows. */
 export function requestLists({ client, db }: Open) {
   const queue = client
@@ -31,11 +41,14 @@ export function requestLists({ client, db }: Open) {
     `SELECT count(*) AS n FROM (
       SELECT 1 FROM request WHERE state IN (${QUEUE_STATES.map((state) => `'${state}'`).join(', ')}) LIMIT ${COUNTED + 1})`,
   );
-  const concerning = client
-    .prepare<{ personId: string; limit: number }, number>(
-      `SELECT DISTINCT id FROM (${CONCERNING}) ORDER BY id DESC LIMIT @limit`,
-    )
-    .pluck();
+  const idsOf = (list: string) =>
+    client
+      .prepare<{ personId: string; limit: number }, number>(
+        `SELECT DISTINCT id FROM (${list}) ORDER BY id DESC LIMIT @limit`,
+      )
+      .pluck();
+  const concerning = idsOf(CONCERNING);
+  const awaiting = idsOf(AWAITING);
   const unclaimed = client
     .prepare<{ before: number; limit: number }, number>(
       `SELECT id FROM request WHERE claimed_by IS NULL AND state IN ('new', 'in assessment') AND created_at <= @before
@@ -101,6 +114,10 @@ export function requestLists({ client, db }: Open) {
     /** What someone asked, is the contact of, leads, joined or has a stake in; newest first. */
     async requestsConcerning(personId: string, limit: number): Promise<RequestFile[]> {
       return filesOf(concerning.all({ personId, limit }));
+    },
+    /** Of those, the ones that wait for this person: a question to answer, or to be looked at by who leads them; however old. */
+    async requestsAwaiting(personId: string, limit: number): Promise<RequestFile[]> {
+      return filesOf(awaiting.all({ personId, limit }));
     },
     async requestsByState(states: readonly RequestState[], limit: number): Promise<RequestFile[]> {
       const found = db

@@ -134,6 +134,13 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
     }
   }
 
+  function mutePerson(requestId: number, { personId, muted }: NonNullable<RequestChange['mute']>): void {
+    db.update(requestPerson)
+      .set({ muted })
+      .where(and(eq(requestPerson.requestId, requestId), eq(requestPerson.personId, personId)))
+      .run();
+  }
+
   function file(filing: Filing, now: Date): { id: number; already: boolean } {
     const { draftId } = filing.request;
     const before = draftId === null ? undefined : byDraft.get({ draftId });
@@ -204,6 +211,7 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
       .set({ ...value.request, updatedAt: now })
       .where(eq(request.id, id))
       .run();
+    if (value.mute !== undefined) mutePerson(id, value.mute);
     forgetPeople(id, value.leave ?? []);
     keepPeople(id, value.join ?? [], now);
     keepEntries(id, value.entries ?? [], now);

@@ -16,7 +16,7 @@ export type ToolFilter = {
   ownerId?: string;
   /** Without one: those that are not retired and not transferred. */
   state?: ToolState;
-  /** Words; the best of the newest 200 matches. */
+  /** Words, or how they begin: it is asked while somebody types; the best of the newest 200 matches. */
   search?: string;
   /** `co-create`: those on a path to the product only. */
   order?: 'maintenance' | 'co-create' | 'name';
@@ -95,7 +95,8 @@ export function toolLists(open: Open) {
       const from = page * size;
       const lead = Math.min(from, 1);
       if (filter.search !== undefined) {
-        const all = among(matches(quotedWords(filter.search)), where);
+        const begun = quotedWords(filter.search).map((word) => `${word}*`);
+        const all = among(matches(begun), where);
         const shown = found(all.slice(from - lead, from + size), []);
         return { tools: shown.slice(lead), total: all.length, above: lead === 1 ? (shown[0] ?? null) : null };
       }

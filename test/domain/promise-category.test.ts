@@ -112,3 +112,14 @@ it('an improvement plan that is lifted is kept (INV-9)', () => {
   const { end } = followCategory(tool({ support: 'improvement-plan' }), tool(), [plan], NOW);
   expect(end).toEqual([{ key: 'improvement:D-1', state: 'kept' }]);
 });
+
+it.each<[string, Tool, string | undefined]>([
+  ['is kept when it is lifted', tool(), 'kept'],
+  ['is kept when a new decision brings an improvement plan', tool({ support: 'improvement-plan' }), 'kept'],
+  ['is dropped when the tool goes', tool({ state: 'transferred', interim: 'low' }), 'dropped'],
+  ['stays while it is lowered', tool({ interim: 'low' }), undefined],
+])('the promise to lift a lowered commitment %s (HAND-8, INV-9)', (_, after, state) => {
+  const lift = promised({ kind: 'lowered', key: 'lowered:T-1:D-2' });
+  const { end } = followCategory(tool({ interim: 'low' }), after, [lift], NOW);
+  expect(end).toEqual(state === undefined ? [] : [{ key: lift.key, state }]);
+});

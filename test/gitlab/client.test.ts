@@ -34,6 +34,8 @@ describe('the GitLab client', () => {
       updatedAt: new Date('2026-01-05T14:31:51.081Z'),
       closedAt: null,
       references: { full: 'group/project#14' },
+      milestone: null,
+      weight: null,
     });
   });
 

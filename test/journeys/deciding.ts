@@ -52,6 +52,7 @@ async function answersFor(sandbox: Sandbox, outcome: OutcomeId): Promise<Record<
     .filter(({ id }) => !prefilled.includes(id))
     .map(({ label, kind, options }): [string, Given] => {
       if (kind === 'link') return [label, issue?.webUrl ?? ''];
+      if (label === 'GitLab project') return [label, 'security/keeper'];
       return [label, KINDS[kind] ?? options?.[0]?.label ?? `${label} of the proposal`];
     });
   return Object.fromEntries(rows);

@@ -113,7 +113,7 @@ const ROWS: Row[] = [
     signers: ['leadership'],
     tool: { state: 'operational', support: 'standard' },
     promises: ['documentation'],
-    reads: 'Impact on other commitments',
+    reads: 'What else slips of the proposal',
   },
 ];
 

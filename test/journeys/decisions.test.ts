@@ -111,7 +111,7 @@ describe('answers of those who are asked', () => {
   });
 
   it('shows on Home what waits for someone, until they have answered', async () => {
-    expect(screen(await product.home())).toContain('*Your agreement is asked for* for Product.');
+    expect(screen(await product.home())).toContain('*Your agreement is asked for*, on behalf of Product.');
     await product.clickHome('Agree');
     await sandbox.settled();
     expect(screen(await product.home())).not.toContain('Your agreement is asked for');

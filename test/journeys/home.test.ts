@@ -149,12 +149,17 @@ describe('App Home', () => {
     settings.inventory.visibleTo = 'team';
     expect(part(screen(await colleague.home()), 'Yours')).not.toMatch(/Scanner|T-1/);
     settings.inventory.visibleTo = 'members';
+    await colleague.home();
     await colleague.clickHome('tool_open');
     expect(screen(await colleague.modal())).toContain('Mapper');
   });
 
   it('says of a request as what someone is named on it', async () => {
-    await fillOther(sandbox.person('requester'), { Title: 'Faster scans', Stakeholders: ['colleague'] });
+    await fillOther(sandbox.person('requester'), {
+      Title: 'Faster scans',
+      'Kind of request': 'Something else',
+      Stakeholders: ['colleague'],
+    });
     await sandbox.settled();
     expect(part(screen(await sandbox.person('colleague').home()), 'Yours')).toContain('You are a stakeholder.');
   });

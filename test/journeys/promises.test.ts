@@ -270,6 +270,7 @@ describe('the sandbox’s clock', () => {
   it('is moved to the next digest by the page, which says what is new', async () => {
     const { now, posted } = await requester.page.must<{ now: string; posted: number }>('clock', { next: 'digest' });
     expect(now.slice(0, 16)).toBe('2026-03-03T09:00');
+    // The digest itself: it says that the day is quiet.
     expect(posted).toBe(1);
     expect(await requester.page.post('clock', { next: 'reminder' })).toMatchObject({
       ok: false,

@@ -5,6 +5,7 @@ import type { Decision, DecisionFile, Signature } from '../../src/domain/decisio
 import { neededRoles } from '../../src/domain/decision-words.ts';
 import { type HealthAnswer, healthOf, isGood } from '../../src/domain/health.ts';
 import { OUTCOMES, outcomeOf } from '../../src/domain/outcome.ts';
+import { awareKey, signKey } from '../../src/domain/owed.ts';
 import type { Promised } from '../../src/domain/promise.ts';
 import type { Tool } from '../../src/domain/tool.ts';
 import { assessedAnswers, CRITERIA, health, seedAssessment } from '../assessed.ts';
@@ -85,7 +86,7 @@ function expectTools({ tools, at }: Seen): void {
 
 function expectCommitment(tool: Tool): void {
   const { level } = commitmentOf(tool);
-  expect(level === null).toBe(tool.state === 'planned');
+  expect(level === null).toBe(['planned', 'retired', 'transferred'].includes(tool.state));
   if (level === null) return;
   expect(isWeaker(tool.criticality, level)).toBe(false);
   const low = tool.category === 'redirect' || tool.support === 'best-effort' || tool.healthLevel === null;
@@ -109,8 +110,13 @@ function expectState({ at, decisions, promises }: Seen): void {
   const { state } = at.file.request;
   expect(newest === 'proposed').toBe(state === 'proposed');
   if (state === 'decided') expect(newest).toBe('final');
-  const open = decisions.flatMap(({ signatures }) => signatures.filter((each) => each.state === 'open'));
-  const keys = open.map((each) => `sign:D-${each.decisionId}:${each.role}:${each.personId}`);
+  // Who is to be aware is asked once it is final.
+  const open = decisions.flatMap(({ decision, signatures }) =>
+    signatures.filter((each) => each.state === 'open' && (each.kind === 'agreement' || decision.state === 'final')),
+  );
+  const keys = open.map((each) =>
+    (each.kind === 'awareness' ? awareKey : signKey)(each.decisionId, each.role, each.personId),
+  );
   const asking = promises.filter(({ kind }) => kind === 'sign-off' || kind === 'acknowledge');
   expect(asking.map(({ key }) => key).sort()).toEqual(keys.sort());
   const inForce = at.inForce?.id ?? null;

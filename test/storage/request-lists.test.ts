@@ -47,6 +47,19 @@ it('finds what concerns a person, whatever they are to it, the newest first', as
   expect(numbers(await storage.requests.requestsConcerning('U0STRANGE', 10))).toEqual([]);
 });
 
+it('finds what waits for a person, however much newer there is that only concerns them', async () => {
+  const { storage, file } = inbox();
+  const asked = await file({ requesterId: 'U0COLLEAG' }, 'needs information');
+  await file({}, 'needs information');
+  const led = { actor: 'U0COLLEAG', action: 'claimed', request: { claimedBy: 'U0COLLEAG' }, owed: [], answer: '' };
+  const mine = await file();
+  await storage.requests.changeRequest(mine, () => yes(led), NOW);
+  const over = await file({}, 'decided');
+  await storage.requests.changeRequest(over, () => yes(led), NOW);
+  for (let nth = 0; nth < 5; nth += 1) await file({ requesterId: 'U0COLLEAG' });
+  expect(numbers(await storage.requests.requestsAwaiting('U0COLLEAG', 3))).toEqual([mine, asked]);
+});
+
 it('gives the newest of a conversation in the order in which it was told', async () => {
   const { storage, file } = inbox();
   const id = await file();

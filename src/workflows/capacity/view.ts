@@ -1,5 +1,6 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { type Constraint, constraintNumber } from '../../domain/capacity.ts';
+import { input, textInput } from '../../slack/ask.ts';
 import { actions, button, confirmation, context, header, modal, section } from '../../slack/blocks.ts';
 import type { Answer } from '../../slack/command.ts';
 import { inline, mentionPerson, plain, truncate } from '../../slack/escape.ts';
@@ -52,32 +53,21 @@ export function factsOf({ constraint, tools }: Shown): string {
 }
 
 export function reportModal(today: string): ModalView {
-  const input = (
-    id: string,
-    label: string,
-    hint: string,
-    element: InputBlock['element'],
-    optional = false,
-  ): InputBlock => ({
-    ...{ type: 'input', block_id: id, label: plain(label), hint: plain(hint, 150), optional, element },
-  });
   return modal({
     ...{ title: 'Report a constraint', callbackId: REPORT_VIEW, submit: 'Report' },
     blocks: [
       section('What keeps ProdSecEng from operating or improving tools as it should? Leadership is told.'),
-      input('what', 'What is it?', 'For example: “Two of us are on incident duty.”', {
-        ...{ type: 'plain_text_input', action_id: 'what', multiline: true, max_length: WHAT_MAX },
-      }),
-      input('until', 'Until when?', 'The last day on which it holds. It then ends by itself.', {
-        ...{ type: 'datepicker', action_id: 'until', initial_date: today },
-      }),
+      textInput({ id: 'what', label: 'What is it?', hint: 'For example: “Two of us are on incident duty.”' }, WHAT_MAX),
       input(
-        ...(['tools', 'Which tools?', 'Leave it empty if it is all of the work.'] as const),
+        { id: 'until', label: 'Until when?', hint: 'The last day on which it holds. It then ends by itself.' },
+        { type: 'datepicker', action_id: 'until', initial_date: today },
+      ),
+      input(
+        { id: 'tools', label: 'Which tools?', hint: 'Leave it empty if it is all of the work.', optional: true },
         {
           ...{ type: 'multi_external_select', action_id: ACTIONS.tools, placeholder: plain('Search for tools') },
           ...{ min_query_length: 0, max_selected_items: TOOLS_MAX },
         },
-        true,
       ),
     ],
   });

@@ -3,8 +3,9 @@ import { ageInWords } from '../../domain/age.ts';
 import { type Contribution, mergeRequestReference } from '../../domain/contribution.ts';
 import type { Roles } from '../../domain/people.ts';
 import { mayReadScores } from '../../domain/tool-sight.ts';
+import { lineInput, personInput } from '../../slack/ask.ts';
 import { actions, button, context, modal, section } from '../../slack/blocks.ts';
-import { inline, link, mentionPerson, plain, truncate } from '../../slack/escape.ts';
+import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 
 /** Takes the address of the merge request (INV-10). `name`: the tool, as this person knows it; `of`: what rides along. */
@@ -16,11 +17,13 @@ export function handInModal(name: string, of: Record<string, string>): ModalView
         `*${inline(truncate(name, 200))}*\nOpen a merge request in its project and give its address here. It lands in ProdSecEng’s review queue, and you are told who reviews it and when it is merged or closed.`,
         { blockId: 'intro' },
       ),
-      {
-        ...{ type: 'input', block_id: 'address', label: plain('Merge request') },
-        hint: plain('Its address in GitLab, which ends like “/-/merge_requests/12”.', 150),
-        element: { type: 'plain_text_input', action_id: 'address', max_length: 1_000 },
-      },
+      lineInput(
+        {
+          ...{ id: 'address', label: 'Merge request' },
+          hint: 'Its address in GitLab, which ends like “/-/merge_requests/12”.',
+        },
+        1_000,
+      ),
     ],
   });
 }
@@ -31,11 +34,10 @@ export function assignModal(contribution: Contribution): ModalView {
     privateMetadata: JSON.stringify({ contribution: String(contribution.id) }),
     blocks: [
       section(`*${inline(mergeRequestReference(contribution))}*`, { blockId: 'what' }),
-      {
-        ...{ type: 'input', block_id: 'reviewer', label: plain('Reviewer') },
-        hint: plain('Someone of ProdSecEng. They are told by direct message, and so is the contributor.', 150),
-        element: { type: 'users_select', action_id: 'reviewer' },
-      },
+      personInput({
+        ...{ id: 'reviewer', label: 'Reviewer' },
+        hint: 'Someone of ProdSecEng. They are told by direct message, and so is the contributor.',
+      }),
     ],
   });
 }

@@ -3,8 +3,9 @@ import type { DecisionFile } from '../../domain/decision.ts';
 import { roleLabel } from '../../domain/decision-words.ts';
 import { outcomeOf, type SignerRole } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
+import { enteredIn, input, personInput, textInput } from '../../slack/ask.ts';
 import { modal, option, section } from '../../slack/blocks.ts';
-import { inline, plain, truncate } from '../../slack/escape.ts';
+import { inline, truncate } from '../../slack/escape.ts';
 import type { Submitted } from '../../slack/listen.ts';
 import { type Ask, askView } from './ids.ts';
 
@@ -89,30 +90,22 @@ export function askModal(
 }
 
 function inputBlock({ id, label, hint }: Input, at: DecisionFile, nameOf: (id: string) => string): InputBlock {
-  const shared = { type: 'input' as const, block_id: id, label: plain(label), hint: plain(hint, 150) };
-  if (id === 'person') return { ...shared, element: { type: 'users_select', action_id: id } };
-  if (id === 'text')
-    return { ...shared, element: { type: 'plain_text_input', action_id: id, multiline: true, max_length: TEXT_MAX } };
+  const asked = { id, label, hint };
+  if (id === 'person') return personInput(asked);
+  if (id === 'text') return textInput(asked, TEXT_MAX);
   const open = at.signatures.filter(({ state }) => state === 'open');
   const once = [...new Map(open.map((each) => [`${each.role}:${each.personId}`, each])).values()].slice(0, 100);
   const options = once.map(({ role, personId }) =>
     option(`${nameOf(personId)} (${roleLabel(role, at.file.request.door)})`, `${role}:${personId}`),
   );
-  return { ...shared, element: { type: 'static_select', action_id: id, options } };
+  return input(asked, { type: 'static_select', action_id: id, options });
 }
 
 export type Given = { text: string; person: string; signer: string };
 
 /** What was given, or an error at each field that lacks something. */
-export function readGiven(
-  ask: Ask,
-  { state }: Submitted['view'],
-): { given: Given } | { errors: Record<string, string> } {
-  const entered = (id: string): string => {
-    const value = state.values[id]?.[id];
-    return (value?.value ?? value?.selected_user ?? value?.selected_option?.value ?? '').trim();
-  };
-  const given = { text: entered('text'), person: entered('person'), signer: entered('signer') };
+export function readGiven(ask: Ask, view: Submitted['view']): { given: Given } | { errors: Record<string, string> } {
+  const given = { text: enteredIn(view, 'text'), person: enteredIn(view, 'person'), signer: enteredIn(view, 'signer') };
   const errors = ASKINGS[ask].inputs.flatMap(({ id, empty }) => (given[id] === '' ? [[id, empty] as const] : []));
   return errors.length === 0 ? { given } : { errors: Object.fromEntries(errors) };
 }

@@ -1,14 +1,16 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Deps, ToolPart } from '../../deps.ts';
+import { isLowered } from '../../domain/commitment.ts';
 import { criticalityLabel } from '../../domain/criticality.ts';
 import { dayIn } from '../../domain/day.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
-import { isLowered, liftCommitment } from '../../domain/room.ts';
+import { liftCommitment } from '../../domain/room.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
+import { textInput } from '../../slack/ask.ts';
 import { modal, section } from '../../slack/blocks.ts';
-import { inline, plain, truncate } from '../../slack/escape.ts';
+import { inline, truncate } from '../../slack/escape.ts';
 import { onPressed, onSubmitted, type Pressed, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 
@@ -52,11 +54,7 @@ const liftModal = ({ id, name }: Tool): ModalView =>
     privateMetadata: JSON.stringify({ tool: String(id) }),
     blocks: [
       section(`*${toolNumber(id)}* ${inline(truncate(name, 150))}`, { blockId: 'tool' }),
-      {
-        ...{ type: 'input', block_id: 'why', label: plain('Why') },
-        hint: plain('It is kept with the change: what has changed since.'),
-        element: { type: 'plain_text_input', action_id: 'why', multiline: true, max_length: WHY_MAX },
-      },
+      textInput({ id: 'why', label: 'Why', hint: 'It is kept with the change: what has changed since.' }, WHY_MAX),
     ],
   });
 

@@ -173,9 +173,10 @@ async function waitingRow(
   const value = signingValue(requestId, decisionId, role);
   const block = `sign:${decisionId}:${role}`;
   const label = outcomeOf(decision.outcome).label;
-  const asked = kind === 'awareness' ? '*Please say that you are aware*' : '*Your agreement is asked for*';
-  const side = `for ${roleLabel(role, file.request.door)}`;
-  const text = `*${requestNumber(requestId)}* ${inline(truncate(file.request.title, 150))}\n${label}\n${asked} ${side}.`;
+  const side = roleLabel(role, file.request.door);
+  const asked =
+    kind === 'awareness' ? '*Please say that you are aware*' : `*Your agreement is asked for*, on behalf of ${side}`;
+  const text = `*${requestNumber(requestId)}* ${inline(truncate(file.request.title, 150))}\n${label}\n${asked}.`;
   const open = button({
     text: 'Open',
     actionId: SHARED_ACTIONS.openRequest,

@@ -7,6 +7,7 @@ import { readTransfer } from '../../domain/decision-words.ts';
 import { type Answers, fieldsOf, textOf } from '../../domain/form.ts';
 import { decideForm } from '../../domain/forms/decide-forms.ts';
 import type { Roles } from '../../domain/people.ts';
+import { projectPath } from '../../domain/tool-act.ts';
 import { knownFor } from './known.ts';
 import type { Typed } from './proposal-draft.ts';
 
@@ -29,6 +30,9 @@ export async function problemsOf(
   const watched = textOf(answers, 'watched');
   if (watched !== '' && !isOurs(deps, watched))
     problems.watched = `Give the address of an epic, issue or milestone in ${deps.gitlabUrl}.`;
+  const project = textOf(answers, 'project');
+  if (project !== '' && projectPath(project) === null)
+    problems.project = 'Write the path of the project, such as “security/vulnmapper”, or its address.';
   const name = textOf(answers, 'toolName');
   const other = name === '' ? null : await deps.storage.tools.toolNamed(name);
   if (other !== null && other.id !== at.toolId) problems.toolName = nameTaken(name);

@@ -5,6 +5,7 @@ import { type Answers, textOf } from '../../domain/form.ts';
 import type { Milestone } from '../../domain/milestone.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { LOWER_TO, MOST_PICKED, ROOM_FIELDS, readRoom } from '../../domain/room.ts';
+import { input } from '../../slack/ask.ts';
 import { actions, button, context, modal, option, said, section } from '../../slack/blocks.ts';
 import { plain, truncate } from '../../slack/escape.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
@@ -13,11 +14,9 @@ import { titleBlock } from './propose-view.ts';
 /** What was picked before, by what is shown of it; and where work can be moved to. */
 export type Picking = { tools: PlainTextOption[]; work: PlainTextOption[]; milestones: readonly Milestone[] };
 
-type Input = { id: (typeof ROOM_FIELDS)[number]; label: string; hint: string; element: InputBlock['element'] };
+type Asking = { id: (typeof ROOM_FIELDS)[number]; label: string; hint: string; element: InputBlock['element'] };
 
-const input = ({ id, label, hint, element }: Input): InputBlock => ({
-  ...{ type: 'input', block_id: id, optional: true, label: plain(label), hint: plain(hint, 150), element },
-});
+const picked = ({ element, ...asked }: Asking): InputBlock => input({ ...asked, optional: true }, element);
 
 /** What makes room for the transfer (HAND-8): commitments that drop, work that moves. What slips by it is shown next. */
 export function roomView(at: DecisionFile, answers: Answers, picking: Picking): ModalView {
@@ -35,7 +34,7 @@ export function roomView(at: DecisionFile, answers: Answers, picking: Picking): 
   });
 }
 
-function searched(id: Input['id'], placeholder: string, chosen: PlainTextOption[]): InputBlock['element'] {
+function searched(id: Asking['id'], placeholder: string, chosen: PlainTextOption[]): InputBlock['element'] {
   const initial = chosen.length === 0 ? {} : { initial_options: chosen };
   const limits = { min_query_length: 0, max_selected_items: MOST_PICKED };
   return { type: 'multi_external_select', action_id: id, placeholder: plain(placeholder), ...limits, ...initial };
@@ -47,7 +46,7 @@ function toolInputs(answers: Answers, { tools }: Picking): InputBlock[] {
   const initial = options.find(({ value }) => value === lower);
   const day = until === '' ? {} : { initial_date: until };
   return [
-    input({
+    picked({
       ...{
         id: 'roomTools',
         label: 'Tools that get less',
@@ -55,14 +54,14 @@ function toolInputs(answers: Answers, { tools }: Picking): InputBlock[] {
       },
       element: searched('roomTools', 'Search for tools', tools),
     }),
-    input({
+    picked({
       ...{ id: 'roomLower', label: 'Their commitment drops to', hint: 'Until somebody of the team lifts it again.' },
       element: {
         ...{ type: 'radio_buttons', action_id: 'roomLower', options },
         ...(initial === undefined ? {} : { initial_option: initial }),
       },
     }),
-    input({
+    picked({
       ...{ id: 'roomUntil', label: 'Until when', hint: 'The last day. The owner is then reminded to lift it again.' },
       element: { type: 'datepicker', action_id: 'roomUntil', ...day },
     }),
@@ -80,11 +79,11 @@ function workInputs(answers: Answers, { work, milestones }: Picking): KnownBlock
   );
   const initial = options.find(({ value }) => value === String(milestoneId));
   return [
-    input({
+    picked({
       ...{ id: 'roomWork', label: 'Planned work that moves', hint: `Open work items, at most ${MOST_PICKED}.` },
       element: searched('roomWork', 'Search for work', work),
     }),
-    input({
+    picked({
       ...{
         id: 'roomMilestone',
         label: 'It moves to',

@@ -100,7 +100,7 @@ function ending(at: DecisionFile, decision: Decision, mine: Signature): KnownBlo
     button({ text: 'Delegate…', actionId: askAction('delegate'), value }),
     open,
   ];
-  const side = `You are asked for ${roleLabel(mine.role, request.door)}. Of several people of one side the first answer counts.`;
+  const side = `You are asked on behalf of ${roleLabel(mine.role, request.door)}. Of several people of one side the first answer counts.`;
   return [actions(buttons, 'buttons'), context(side, 'side')];
 }
 

@@ -15,6 +15,7 @@ import { SIGNER_ROLES, type SignerRole } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Act } from '../../domain/request-act.ts';
 import { no, type Verdict, yes } from '../../domain/verdict.ts';
+import { plainError } from '../../slack/ask.ts';
 import { onPressed, onSubmitted, type Pressed, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
 import { askModal, type Given, lastInput, readGiven } from './asks-view.ts';
 import { ACTIONS, ASKS, type Ask, askAction, askView } from './ids.ts';
@@ -84,7 +85,7 @@ async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted): Promise
   const act = actOf(deps, submitted);
   const rule = await ruleOf(deps, ask, act, signing, read.given);
   const verdict = rule.ok ? await deps.storage.decisions.changeDecision(requestId, rule.value, act.now) : rule;
-  if (!verdict.ok) return { errors: { [lastInput(ask)]: await withoutMarkup(deps, verdict.text) } };
+  if (!verdict.ok) return { errors: { [lastInput(ask)]: await plainError(verdict.text, deps.storage.people.person) } };
   return { notice: { title: requestNumber(requestId), text: verdict.value } };
 }
 
@@ -120,13 +121,4 @@ async function handing(
   const who = await deps.access.who(to, '');
   if (!who.ok) return no('Choose a full member of this workspace: no guest, no app, nobody from outside.');
   return { ok: true, value: handOn(act, signing, who.roles) };
-}
-
-/** Errors at a field are plain text: people by name. */
-async function withoutMarkup(deps: Deps, text: string): Promise<string> {
-  let plainText = text.replaceAll('*', '');
-  for (const [token, id = ''] of text.matchAll(/<@([A-Z0-9]+)>/g)) {
-    plainText = plainText.replaceAll(token, (await deps.storage.people.person(id))?.name ?? 'That person');
-  }
-  return plainText;
 }

@@ -22,7 +22,7 @@ export async function homePart(deps: Deps, roles: Roles): Promise<HomePart> {
   const concerning = await deps.storage.requests.requestsConcerning(roles.person.id, CONCERNING);
   return {
     order: 10,
-    waiting: waitingRows(deps, roles, concerning),
+    waiting: waitingRows(deps, roles, await deps.storage.requests.requestsAwaiting(roles.person.id, CONCERNING)),
     blocks: [
       ...(await yoursBlocks(deps, roles, concerning)),
       ...(await draftBlocks(deps, roles)),

@@ -66,6 +66,8 @@ const SAYS: Record<EntryKind, string> = {
   answered: 'answered',
   corrected: 'corrected the request',
   joined: 'joined the request with their own use case',
+  left: 'is not concerned, and is not named any more',
+  muted: 'has muted the request',
   withdrawn: 'withdrew the request',
   duplicate: 'marked the request a duplicate',
   contact: 'named a contact',

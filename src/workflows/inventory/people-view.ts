@@ -3,8 +3,9 @@ import type { RequestOffer } from '../../deps.ts';
 import type { Roles } from '../../domain/people.ts';
 import { type Tool, type ToolPerson, toolNumber } from '../../domain/tool.ts';
 import { type Standing, standingOf } from '../../domain/tool-people.ts';
+import { personInput } from '../../slack/ask.ts';
 import { actions, button, context, modal, section } from '../../slack/blocks.ts';
-import { inline, mentionPerson, plain } from '../../slack/escape.ts';
+import { inline, mentionPerson } from '../../slack/escape.ts';
 import { GONE, PEOPLE_ACTIONS, VIEWS } from './ids.ts';
 
 const ASKED_SHOWN = 5;
@@ -72,10 +73,9 @@ export const notMeModal = (tool: Tool): ModalView =>
         `*${toolNumber(tool.id)}* ${inline(tool.name)}\nYou are named on this tool no longer, and are not told of it. Its owner is told.`,
         { blockId: 'tool' },
       ),
-      {
-        ...{ type: 'input', block_id: 'other', optional: true, label: plain('Who is it instead?') },
-        hint: plain('They are named in your place, and told. Leave it empty if you do not know.', 150),
-        element: { type: 'users_select', action_id: 'other' },
-      },
+      personInput({
+        ...{ id: 'other', label: 'Who is it instead?', optional: true },
+        hint: 'They are named in your place, and told. Leave it empty if you do not know.',
+      }),
     ],
   });

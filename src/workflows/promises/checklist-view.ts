@@ -2,8 +2,9 @@ import type { Button, KnownBlock, ModalView } from '@slack/types';
 import { type ChecklistItem, progressOf, progressText } from '../../domain/checklist.ts';
 import { webAddress } from '../../domain/links.ts';
 import { type Promised, promiseKind } from '../../domain/promise.ts';
+import { input, textInput } from '../../slack/ask.ts';
 import { actions, button, context, modal, section } from '../../slack/blocks.ts';
-import { date, inline, link, mentionPerson, plain, truncate } from '../../slack/escape.ts';
+import { date, inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 
 /** A checklist (HAND-6): each item with what was said of it, by whom and when, and its buttons for whoever may answer. */
@@ -61,20 +62,15 @@ function itemButtons({ id }: Promised, item: ChecklistItem): Button[] {
 /** What is asked for one item: where it can be seen, or why it is not needed. */
 export function itemModal(promise: Promised, item: ChecklistItem, state: 'done' | 'not needed'): ModalView {
   const done = state === 'done';
-  const [label, hint] = done
-    ? ['Where can it be seen?', 'The address of the page, commit or message.']
-    : ['Why is it not needed?', 'It stays on record, and on the work item.'];
+  const asked = done
+    ? { id: 'text', label: 'Where can it be seen?', hint: 'The address of the page, commit or message.' }
+    : { id: 'text', label: 'Why is it not needed?', hint: 'It stays on record, and on the work item.' };
   return modal({
     ...{ title: done ? 'Done' : 'Not needed', callbackId: VIEWS.item, submit: 'Save' },
     privateMetadata: JSON.stringify({ promise: String(promise.id), item: String(item.id), state }),
     blocks: [
       section(`*${inline(item.what)}*`, { blockId: 'what' }),
-      {
-        ...{ type: 'input', block_id: 'text', label: plain(label), hint: plain(hint, 150) },
-        element: done
-          ? { type: 'url_text_input', action_id: 'text' }
-          : { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: 1_000 },
-      },
+      done ? input(asked, { type: 'url_text_input', action_id: asked.id }) : textInput(asked, 1_000),
     ],
   });
 }

@@ -4,8 +4,9 @@ import type { Held } from '../../domain/held.ts';
 import type { SignerRole } from '../../domain/outcome.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { RequestDoor } from '../../domain/request.ts';
+import { personInput } from '../../slack/ask.ts';
 import { context, modal, section } from '../../slack/blocks.ts';
-import { mentionPerson, plain, truncate } from '../../slack/escape.ts';
+import { mentionPerson, truncate } from '../../slack/escape.ts';
 import type { Submitted } from '../../slack/listen.ts';
 import { countsOf, type Leaver, linesOf } from './held.ts';
 import { VIEWS } from './ids.ts';
@@ -47,21 +48,16 @@ export function handOverModal(leaver: Leaver, signOffs: readonly SignOff[]): Mod
   });
 }
 
-const choosing = (id: string, label: string, hint: string): InputBlock => ({
-  ...{ type: 'input', block_id: id, label: plain(label), hint: plain(hint, 150) },
-  element: { type: 'users_select', action_id: id },
-});
-
 function teamInput({ held, more }: Leaver): InputBlock {
   const counts = countsOf({ held: held.filter(({ kind }) => kind !== 'signature'), more });
-  return choosing(TEAM, `Who of ProdSecEng takes ${counts}?`, 'A member of the team.');
+  return personInput({ id: TEAM, label: `Who of ProdSecEng takes ${counts}?`, hint: 'A member of the team.' });
 }
 
 function signInput(signOff: SignOff): InputBlock {
   const role = roleLabel(signOff.sort as SignerRole, signOff.door);
   const label = `Who answers for ${role} on ${requestNumber(signOff.requestId ?? 0)}?`;
   const hint = signOff.sort === 'leadership' ? 'Someone of leadership.' : 'Not who proposed it.';
-  return choosing(signField(signOff), label, `${hint} ${truncate(signOff.what, 80)}`);
+  return personInput({ id: signField(signOff), label, hint: `${hint} ${truncate(signOff.what, 80)}` });
 }
 
 /** Who was chosen for each field; those left empty are not in it. */

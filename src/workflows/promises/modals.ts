@@ -3,8 +3,9 @@ import { CRITICALITIES } from '../../domain/criticality.ts';
 import { URGENCIES } from '../../domain/forms/new-form.ts';
 import type { Promised } from '../../domain/promise.ts';
 import { nextWorkingDay } from '../../domain/working-hours.ts';
+import { type Asked, input, textInput } from '../../slack/ask.ts';
 import { modal, option, section } from '../../slack/blocks.ts';
-import { inline, plain, truncate } from '../../slack/escape.ts';
+import { inline, truncate } from '../../slack/escape.ts';
 import { VIEWS } from './ids.ts';
 
 const TEXT_MAX = 2_000;
@@ -13,18 +14,18 @@ const what = ({ what: promised }: Promised) => section(`*${inline(truncate(promi
 
 const metadata = ({ id }: Promised): string => JSON.stringify({ promise: String(id) });
 
-export const textInput = (label: string, hint: string, optional = false): InputBlock => ({
-  ...{ type: 'input', block_id: 'text', label: plain(label), hint: plain(hint, 150), optional },
-  element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: TEXT_MAX },
-});
+const reasonInput = (label: string, hint: string, optional = false): InputBlock =>
+  textInput({ id: 'text', label, hint, optional }, TEXT_MAX);
 
-const choice = (id: string, label: string, options: PlainTextOption[], initial?: PlainTextOption): InputBlock => ({
-  ...{ type: 'input', block_id: id, label: plain(label) },
-  element: {
-    ...{ type: 'radio_buttons', action_id: id, options },
+const choice = (
+  asked: Pick<Asked, 'id' | 'label' | 'optional'>,
+  options: PlainTextOption[],
+  initial?: PlainTextOption,
+): InputBlock =>
+  input(asked, {
+    ...{ type: 'radio_buttons', action_id: asked.id, options },
     ...(initial === undefined ? {} : { initial_option: initial }),
-  },
-});
+  });
 
 /** It starts at the next working day of whoever snoozes. */
 export function snoozeModal(promise: Promised, now: Date, zone: string): ModalView {
@@ -33,11 +34,10 @@ export function snoozeModal(promise: Promised, now: Date, zone: string): ModalVi
     ...{ title: 'Snooze', callbackId: VIEWS.snooze, submit: 'Snooze', privateMetadata: metadata(promise) },
     blocks: [
       what(promise),
-      {
-        ...{ type: 'input', block_id: 'until', label: plain('No reminder before') },
-        hint: plain('It then comes within your working hours.'),
-        element: { type: 'datetimepicker', action_id: 'until', initial_date_time: next },
-      },
+      input(
+        { id: 'until', label: 'No reminder before', hint: 'It then comes within your working hours.' },
+        { type: 'datetimepicker', action_id: 'until', initial_date_time: next },
+      ),
     ],
   });
 }
@@ -52,8 +52,8 @@ export function endModal(promise: Promised, isChecklist = false): ModalView {
     ...{ title, callbackId: VIEWS.end, submit, privateMetadata: metadata(promise) },
     blocks: [
       what(promise),
-      choice('how', 'How does it end?', endings, endings[0]),
-      textInput('Reason', 'Needed where it is not needed any more. It stays on record.', !isChecklist),
+      choice({ id: 'how', label: 'How does it end?' }, endings, endings[0]),
+      reasonInput('Reason', 'Needed where it is not needed any more. It stays on record.', !isChecklist),
     ],
   });
 }
@@ -62,7 +62,7 @@ export const missesModal = (promise: Promised): ModalView =>
   modal({
     ...{ title: 'What is missing?', callbackId: VIEWS.misses, submit: 'Send', privateMetadata: metadata(promise) },
     blocks: [
-      textInput('What is missing?', 'The request comes back to ProdSecEng with this, and it goes to the work item.'),
+      reasonInput('What is missing?', 'The request comes back to ProdSecEng with this, and it goes to the work item.'),
     ],
   });
 
@@ -73,7 +73,7 @@ export function raiseModal(promise: Promised, answers: Record<string, unknown>):
   const asked = (id: string, label: string, table: readonly { id: string; label: string }[]): InputBlock => {
     const options = optionsOf(table);
     const initial = options.find(({ value }) => value === answers[id]);
-    return { ...choice(id, label, options, initial), optional: true };
+    return choice({ id, label, optional: true }, options, initial);
   };
   return modal({
     ...{ title: 'Say what changed', callbackId: VIEWS.raise, submit: 'Send', privateMetadata: metadata(promise) },
@@ -81,7 +81,7 @@ export function raiseModal(promise: Promised, answers: Record<string, unknown>):
       section('The request was deferred. Raise one of these, and it is looked at again.', { blockId: 'intro' }),
       asked('urgency', 'Urgency', URGENCIES),
       asked('criticality', 'Expected criticality', CRITICALITIES),
-      textInput('What changed?', 'It goes to the work item with your name.'),
+      reasonInput('What changed?', 'It goes to the work item with your name.'),
     ],
   });
 }

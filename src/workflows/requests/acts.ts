@@ -10,6 +10,7 @@ import { markSensitive, nameContact } from '../../domain/request-content.ts';
 import { comment, joinRequest } from '../../domain/request-conversation.ts';
 import { markDuplicate, withdraw } from '../../domain/request-ending.ts';
 import { answerInformation, askForInformation } from '../../domain/request-information.ts';
+import { notMyRequest } from '../../domain/request-stake.ts';
 import { no, type Verdict, yes } from '../../domain/verdict.ts';
 import type { Given } from './asks.ts';
 import type { Ask } from './ids.ts';
@@ -30,6 +31,7 @@ const STARTS: Record<Ask, (act: Act) => Decide> = {
   reassign: (act) => reassign(act, act.roles),
   contact: (act) => nameContact(act, act.roles),
   join: (act) => joinRequest(act, ''),
+  not_me: (act) => notMyRequest(act, null),
   author: (act) => linkRequester(act, act.roles),
   sensitive: (act) => markSensitive(act, true, []),
   not_sensitive: (act) => markSensitive(act, false, []),
@@ -60,6 +62,10 @@ export async function carryOut(deps: Deps, ask: Ask, doing: Doing): Promise<Outc
       return withPerson(deps, given, (to) => keep(reassign(act, to)));
     case 'contact':
       return withPerson(deps, given, (to) => keep(nameContact(act, to)));
+    case 'not_me':
+      return given.person === ''
+        ? keep(notMyRequest(act, null))
+        : withPerson(deps, given, (to) => keep(notMyRequest(act, to)));
     case 'author':
       return withPerson(deps, given, (to) => linkAuthor(deps, doing, to));
     case 'sensitive':

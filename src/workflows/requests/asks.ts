@@ -1,8 +1,9 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
+import { enteredIn, lineInput, personInput, textInput } from '../../slack/ask.ts';
 import { context, modal, said, section } from '../../slack/blocks.ts';
-import { inline, plain, truncate } from '../../slack/escape.ts';
+import { inline, truncate } from '../../slack/escape.ts';
 import type { Submitted } from '../../slack/listen.ts';
 import { type Ask, askView } from './ids.ts';
 
@@ -19,7 +20,8 @@ type Asking = {
 type Input =
   | { id: 'text'; label: string; hint: string; empty: string }
   | { id: 'number'; label: string; hint: string; empty: string }
-  | { id: 'person'; label: string; hint: string; empty: string };
+  /** Without `empty` it can be left open. */
+  | { id: 'person'; label: string; hint: string; empty?: string };
 
 /** As many characters as a person counts them. */
 const TEXT_MAX = 3_000;
@@ -109,6 +111,12 @@ const ASKINGS: Record<Ask, Asking> = {
       ),
     ],
   },
+  not_me: {
+    title: 'This is not me',
+    submit: 'Remove me',
+    intro: () => [section('You are not named on it any more. Who leads it, or else who asked for it, is told.')],
+    inputs: [{ id: 'person', label: 'Who is it instead?', hint: 'They are named in your place, and told. Or nobody.' }],
+  },
   author: {
     title: 'Link the author',
     submit: 'Link',
@@ -163,25 +171,10 @@ export function askModal(ask: Ask, file: RequestFile, settings: { from: boolean;
   });
 }
 
-function inputBlock({ id, label, hint }: Input, useCase: string | undefined): InputBlock {
-  const initial =
-    id === 'text' && useCase !== undefined && useCase !== '' ? { initial_value: truncate(useCase, TEXT_MAX) } : {};
-  return {
-    type: 'input',
-    block_id: id,
-    label: plain(label),
-    hint: plain(hint, 150),
-    element:
-      id === 'person'
-        ? { type: 'users_select', action_id: id }
-        : {
-            type: 'plain_text_input',
-            action_id: id,
-            multiline: id === 'text',
-            max_length: id === 'text' ? TEXT_MAX : 20,
-            ...initial,
-          },
-  };
+function inputBlock({ id, label, hint, empty }: Input, useCase = ''): InputBlock {
+  const asked = { id, label, hint, optional: empty === undefined };
+  if (id === 'person') return personInput(asked);
+  return id === 'text' ? textInput(asked, TEXT_MAX, truncate(useCase, TEXT_MAX)) : lineInput(asked, 20);
 }
 
 export type Given = { text: string; number: string; person: string };
@@ -194,15 +187,10 @@ export function readGiven(ask: Ask, view: Submitted['view']): { given: Given } |
   const given = { text: enteredIn(view, 'text'), number: enteredIn(view, 'number'), person: enteredIn(view, 'person') };
   const errors = ASKINGS[ask].inputs.flatMap(({ id, empty }): [string, string][] => {
     const length = [...given[id]].length;
-    if (length === 0) return [[id, empty]];
+    if (length === 0) return empty === undefined ? [] : [[id, empty]];
     return length > TEXT_MAX
       ? [[id, `This has ${length} characters; at most ${TEXT_MAX} fit. Shorten it, or add the rest as a comment.`]]
       : [];
   });
   return errors.length === 0 ? { given } : { errors: Object.fromEntries(errors) };
-}
-
-function enteredIn({ state }: Submitted['view'], id: string): string {
-  const entered = state.values[id]?.[id];
-  return (entered?.value ?? entered?.selected_user ?? '').trim();
 }

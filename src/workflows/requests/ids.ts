@@ -4,6 +4,8 @@ import { SHARED_ACTIONS } from '../../slack/ids.ts';
 export const ACTIONS = {
   claim: SHARED_ACTIONS.claimRequest,
   release: 'request_release',
+  mute: 'request_mute',
+  unmute: 'request_unmute',
 } as const;
 
 /** The modal that shows a whole request. */
@@ -20,6 +22,7 @@ export const ASKS = [
   'reassign',
   'contact',
   'join',
+  'not_me',
   'author',
   'sensitive',
   'not_sensitive',

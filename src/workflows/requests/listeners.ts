@@ -4,6 +4,8 @@ import { requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
 import type { Act, Decide } from '../../domain/request-act.ts';
 import { claim, release } from '../../domain/request-claim.ts';
+import { muteRequest } from '../../domain/request-stake.ts';
+import { plainError } from '../../slack/ask.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import {
   type Listening,
@@ -24,6 +26,10 @@ export function listenToRequests(app: App, deps: Deps): void {
   onPressed(listening, SHARED_ACTIONS.openRequest, (pressed) => openRequest(deps, pressed));
   onPressed(listening, ACTIONS.claim, (pressed) => decideAtOnce(deps, pressed, claim(actOf(deps, pressed))));
   onPressed(listening, ACTIONS.release, (pressed) => decideAtOnce(deps, pressed, release(actOf(deps, pressed))));
+  onPressed(listening, ACTIONS.mute, (pressed) => decideAtOnce(deps, pressed, muteRequest(actOf(deps, pressed), true)));
+  onPressed(listening, ACTIONS.unmute, (pressed) =>
+    decideAtOnce(deps, pressed, muteRequest(actOf(deps, pressed), false)),
+  );
   const done: Done = new WeakMap();
   for (const ask of ASKS) {
     onPressed(listening, askAction(ask), (pressed) => startAsking(deps, ask, pressed));
@@ -84,7 +90,7 @@ async function finishAsking(deps: Deps, ask: Ask, submitted: Submitted, done: Do
   if (!outcome.ok) {
     const field = outcome.field ?? lastInput(ask);
     if (field === null) return { notice: { title: 'Not possible', text: outcome.text } };
-    return { errors: { [field]: await withoutMarkup(deps, outcome.text) } };
+    return { errors: { [field]: await plainError(outcome.text, deps.storage.people.person) } };
   }
   done.set(submitted, outcome.value);
   if (metadata.from === 'request') return 'close';
@@ -107,13 +113,4 @@ async function redrawBelow(
   } catch (error) {
     deps.log.info({ error }, 'a request could not be drawn anew after an act');
   }
-}
-
-/** Errors at a field are plain text: people by name, no stars. */
-async function withoutMarkup(deps: Deps, text: string): Promise<string> {
-  let plainText = text.replaceAll('*', '').replaceAll('`', '');
-  for (const [token, id = ''] of text.matchAll(/<@([A-Z0-9]+)>/g)) {
-    plainText = plainText.replaceAll(token, (await deps.storage.people.person(id))?.name ?? 'Someone');
-  }
-  return plainText;
 }

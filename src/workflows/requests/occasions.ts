@@ -20,6 +20,18 @@ const OCCASIONS: Record<string, (told: Told) => Occasion> = {
     text: `Someone joined your request *${requestNumber(file.request.id)}*.`,
     next: ['Their use case is on the work item.'],
   }),
+  left: ({ file }) => ({
+    text: `A stakeholder of *${requestNumber(file.request.id)}* says that it does not concern them.`,
+    next: ['Somebody else can be asked to join it.'],
+  }),
+  muted: ({ file }) => ({
+    text: `A stakeholder of *${requestNumber(file.request.id)}* does not want to be told of it.`,
+    next: ['They still read it.'],
+  }),
+  named: ({ file }) => ({
+    text: `You are named on *${requestNumber(file.request.id)}* as a stakeholder.`,
+    next: ['You hear what is decided. *Open* there lets you mute it, or say that it is not you.'],
+  }),
   leads: ({ file }) => ({
     text: `You lead *${requestNumber(file.request.id)}* now.`,
     next: ['*Open* shows all of it; *Release* there if you cannot take it.'],

@@ -6,6 +6,7 @@ import { correct, markSensitive, nameContact } from '../../domain/request-conten
 import { comment, joinRequest } from '../../domain/request-conversation.ts';
 import { withdraw } from '../../domain/request-ending.ts';
 import { answerInformation, askForInformation } from '../../domain/request-information.ts';
+import { muteRequest, notMyRequest } from '../../domain/request-stake.ts';
 import { IN_MORE_MENU } from '../../slack/blocks.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { ACTIONS, askAction } from './ids.ts';
@@ -20,7 +21,9 @@ const RELEASE: Offer = { text: 'Release', actionId: ACTIONS.release };
 const ABOUT_PEOPLE: readonly string[] = [
   ACTIONS.claim,
   ACTIONS.release,
-  ...(['reassign', 'contact', 'join'] as const).map(askAction),
+  ACTIONS.mute,
+  ACTIONS.unmute,
+  ...(['reassign', 'contact', 'join', 'not_me'] as const).map(askAction),
 ];
 
 /**
@@ -51,6 +54,9 @@ export function offersFor(file: RequestFile, roles: Roles, now: Date): Offer[] {
     [allowed(reassign(act, roles)), { text: 'Reassign', actionId: askAction('reassign') }],
     [allowed(nameContact(act, roles)), { text: 'Name a contact', actionId: askAction('contact') }],
     [releases && request.claimedBy !== me, RELEASE],
+    [allowed(muteRequest(act, true)), { text: 'Mute', actionId: ACTIONS.mute }],
+    [allowed(muteRequest(act, false)), { text: 'Unmute', actionId: ACTIONS.unmute }],
+    [allowed(notMyRequest(act, null)), { text: 'This is not me', actionId: askAction('not_me') }],
     [joins && roles.team, { text: 'Join', actionId: askAction('join') }],
     [allowed(markSensitive(act, !request.sensitive, [])), sensitivity(file)],
     [allowed(withdraw(act, '')), { text: 'Withdraw', actionId: askAction('withdraw') }],

@@ -4,8 +4,9 @@ import type { Deps } from '../../deps.ts';
 import { readRequestNumber, requestNumber } from '../../domain/owed.ts';
 import type { RequestFile } from '../../domain/request.ts';
 import { recordMessage, type SlackMessage } from '../../domain/request-conversation.ts';
+import { lineInput, plainError } from '../../slack/ask.ts';
 import { modal, said, section } from '../../slack/blocks.ts';
-import { plain, truncate } from '../../slack/escape.ts';
+import { truncate } from '../../slack/escape.ts';
 import { onShortcut, onSubmitted, type Shortcut, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
 import { within } from '../../slack/pause.ts';
 import { peopleNamedIn, readableText } from '../../slack/readable.ts';
@@ -128,13 +129,13 @@ function recordModal(id: string, message: Place): ModalView {
     blocks: [
       section('This message is copied to the work item, with who wrote it, when, and its link.'),
       said(truncate(message.text, 500), 'message'),
-      {
-        type: 'input',
-        block_id: 'number',
-        label: plain('Which request?'),
-        hint: plain('Its number, such as R-12. `/prodseceng requests` lists those that concern you.', 150),
-        element: { type: 'plain_text_input', action_id: 'number', max_length: 20 },
-      },
+      lineInput(
+        {
+          ...{ id: 'number', label: 'Which request?' },
+          hint: 'Its number, such as R-12. `/prodseceng requests` lists those that concern you.',
+        },
+        20,
+      ),
     ],
   });
 }
@@ -155,7 +156,7 @@ async function recordWaiting(deps: Deps, { view, roles, metadata }: Submitted): 
     };
   }
   const verdict = await recordDraft(deps, roles, file, waiting);
-  if (!verdict.ok) return { errors: { number: verdict.text.replaceAll('*', '') } };
+  if (!verdict.ok) return { errors: { number: await plainError(verdict.text, deps.storage.people.person) } };
   await deps.storage.drafts.dropDraft(waiting.id, roles.person.id);
   return { notice: { title: requestNumber(id), text: verdict.value.answer } };
 }

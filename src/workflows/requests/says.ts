@@ -10,6 +10,8 @@ const SAYS: Record<EntryKind, string> = {
   answered: 'answered',
   corrected: 'corrected the request',
   joined: 'joined with a use case',
+  left: 'is not concerned, and is not named any more',
+  muted: 'has muted the request',
   withdrawn: 'withdrew the request',
   duplicate: 'marked the request a duplicate',
   contact: 'named a contact',

@@ -181,10 +181,16 @@ function facts({ request, people }: RequestFile, now: Date): string[] {
   return [
     `*Requester*\n${requester}`,
     `*Contact*\n${request.contactId === null ? 'nobody named' : mentionPerson(request.contactId)}`,
-    `*Claimed by*\n${request.claimedBy === null ? 'nobody yet' : mentionPerson(request.claimedBy)}`,
+    ...claimOf(request),
     `*Filed*\n${moment(request.createdAt)} (${isOpen(request) ? `waiting for ${age}` : `${age} ago`})`,
     ...(stakeholders.length === 0 ? [] : [`*Stakeholders*\n${stakeholders.slice(0, 20).join(', ')}`]),
   ];
+}
+
+/** Nobody claims what is over. */
+function claimOf(request: IntakeRequest): string[] {
+  if (request.claimedBy !== null) return [`*Claimed by*\n${mentionPerson(request.claimedBy)}`];
+  return isOpen(request) ? ['*Claimed by*\nnobody yet'] : [];
 }
 
 const JOINERS_SHOWN = 10;

@@ -5,21 +5,16 @@ import type { RequestFile } from '../../domain/request.ts';
 import { triageEnds } from '../../domain/request-triage.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
 import { isFeatureRequest } from '../../domain/tool-sight.ts';
+import { input, textInput } from '../../slack/ask.ts';
 import { button, context, modal, option, said, section } from '../../slack/blocks.ts';
-import { inline, plain, truncate } from '../../slack/escape.ts';
+import { inline, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { Submitted } from '../../slack/listen.ts';
 import { VIEWS } from './ids.ts';
 
 const TEXT_MAX = 3_000;
 
-const textInput = (label: string, hint: string): InputBlock => ({
-  type: 'input',
-  block_id: 'text',
-  label: plain(label),
-  hint: plain(hint, 150),
-  element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: TEXT_MAX },
-});
+const asking = (label: string, hint: string): InputBlock => textInput({ id: 'text', label, hint }, TEXT_MAX);
 
 const head = ({ request }: RequestFile): KnownBlock =>
   section(`*${requestNumber(request.id)}* ${inline(truncate(request.title, 200))}`, { blockId: 'request' });
@@ -57,17 +52,14 @@ export function triageModal(file: RequestFile, tool: Tool | null): ModalView {
       head(file),
       ...about,
       ...featureBlocks(file, tool),
-      {
-        type: 'input',
-        block_id: 'end',
-        label: plain('What becomes of it'),
-        element: {
-          type: 'radio_buttons',
-          action_id: 'end',
+      input(
+        { id: 'end', label: 'What becomes of it' },
+        {
+          ...{ type: 'radio_buttons', action_id: 'end' },
           options: triageEnds(tool).map(({ id, label, means }) => option(label, id, means)),
         },
-      },
-      textInput(
+      ),
+      asking(
         'What the requester needs to know',
         'The answer, the reason, or which team owns it and where to go. Every member may read it.',
       ),
@@ -85,7 +77,7 @@ export function reopenModal(file: RequestFile): ModalView {
     blocks: [
       head(file),
       section('The request goes back to ProdSecEng. This can be done once.', { blockId: 'intro' }),
-      textInput('What is new', 'The facts that were not known when it ended.'),
+      asking('What is new', 'The facts that were not known when it ended.'),
     ],
   });
 }

@@ -6,6 +6,7 @@ import type { Act } from '../../domain/request-act.ts';
 import { reopen, reopenKey, TRIAGE_ENDS, triage, triageEnds } from '../../domain/request-triage.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { isFeatureRequest } from '../../domain/tool-sight.ts';
+import { plainError } from '../../slack/ask.ts';
 import { onPressed, onSubmitted, type Pressed, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { enteredIn, reopenModal, triageModal } from './view.ts';
@@ -90,6 +91,6 @@ async function keep(
 ): Promise<SubmitAnswer> {
   const id = Number(metadata.request);
   const verdict = await deps.storage.requests.changeRequest(id, rule, deps.now());
-  if (!verdict.ok) return { errors: { [field]: verdict.text.replaceAll('*', '') } };
+  if (!verdict.ok) return { errors: { [field]: await plainError(verdict.text, deps.storage.people.person) } };
   return { notice: { title: `R-${id}`, text: verdict.value.answer } };
 }
