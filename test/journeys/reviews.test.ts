@@ -188,3 +188,13 @@ describe('stakeholders of a tool under review (REV-1)', () => {
     expect(await dmsOf(requester)).toContain('You are not named on this tool any more.');
   });
 });
+
+it('REV-6: the review shows open dependency and vulnerability work with its age', async () => {
+  const id = await dueTool(sandbox);
+  const { storage, now } = sandbox.app().deps;
+  const item = { iid: 4, title: 'Update the parser', url: 'https://gitlab.example.com/4', confidential: false };
+  const since = new Date('2026-02-20T15:00:00Z');
+  await storage.signs.keepSecurityWork(id, { readAt: now(), items: [{ ...item, since }] });
+  await engineer.command('review VulnMapper');
+  expect(await shown(engineer)).toContain('Update the parser: open for 10 days');
+});

@@ -1,4 +1,5 @@
 import type { Deps, DigestPart } from '../../deps.ts';
+import { ageInWords } from '../../domain/age.ts';
 import { isSensitiveOutage, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { asOf } from '../../domain/outage-clocks.ts';
 import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
@@ -39,16 +40,7 @@ async function lineOf({ storage, now }: Deps, file: OutageFile): Promise<string>
   const tool = outage.toolId === null ? null : await storage.tools.tool(outage.toolId);
   const name = isSensitiveOutage(outage) ? '' : ` *${tool === null ? 'tool?' : inline(truncate(tool.name, 60))}*`;
   const issue = outage.url === null ? '' : ` · ${link(outage.url, 'issue')}`;
-  return `*${outageNumber(outage.id)}*${name}: ${standing(file)} · ${ageOf(now().getTime() - outage.openedAt.getTime())} · ${ownerOf(file)}${issue}. ${todo(file)}`;
-}
-
-const HOUR_MS = 3_600_000;
-
-/** `3 hours old`, `2 days old`. */
-function ageOf(ms: number): string {
-  const hours = Math.floor(ms / HOUR_MS);
-  const [count, unit] = hours < 48 ? [hours, 'hour'] : [Math.floor(hours / 24), 'day'];
-  return count === 0 ? 'just opened' : `${count} ${unit}${count === 1 ? '' : 's'} old`;
+  return `*${outageNumber(outage.id)}*${name}: ${standing(file)} · ${ageInWords(outage.openedAt, now())} old · ${ownerOf(file)}${issue}. ${todo(file)}`;
 }
 
 function ownerOf({ outage }: OutageFile): string {

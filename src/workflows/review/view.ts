@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
+import { ageInWords } from '../../domain/age.ts';
 import { fieldsOf } from '../../domain/form.ts';
 import { reviewForm, reviewStarts } from '../../domain/forms/review-form.ts';
 import { CRITERIA_LEVELS, criteriaFrom, type Health, healthLabel, healthOf } from '../../domain/health.ts';
@@ -8,6 +9,7 @@ import type { PlannedWork } from '../../domain/planned-work.ts';
 import type { ReviewFile } from '../../domain/review.ts';
 import { reviewStateLabel } from '../../domain/review-end.ts';
 import { evidenceInWords } from '../../domain/review-zombie.ts';
+import type { OpenWork } from '../../domain/security-work.ts';
 import { type Tool, toolStateLabel } from '../../domain/tool.ts';
 import { mayReadScores } from '../../domain/tool-sight.ts';
 import { button, context, modal, section } from '../../slack/blocks.ts';
@@ -25,10 +27,11 @@ const VOICES_SHOWN = 20;
 /** The review of a tool: what is known, filled in (REV-1), with the gaps that remain and their work items (REV-4). */
 export async function reviewModal(deps: Deps, tool: Tool, roles: Roles): Promise<ModalView> {
   const { reviews, plannedWork } = deps.storage;
-  const [last, after, all] = await Promise.all([
+  const [last, after, all, security] = await Promise.all([
     reviews.lastReviewOf(tool.id),
     reviews.lastAnswered(tool.id),
     plannedWork.plannedWorkOfTool(tool.id, WORK_READ),
+    deps.storage.signs.openSecurityWork(tool.id),
   ]);
   const health = healthOf(criteriaFrom(deps.settings.health.criteria), tool.health);
   const work = all.filter(({ state }) => state === 'opened');
@@ -42,6 +45,7 @@ export async function reviewModal(deps: Deps, tool: Tool, roles: Roles): Promise
       healthBlock(tool, health),
       ...gapBlock(health, work),
       ...workBlock(deps, work),
+      ...securityBlock(deps, security?.items ?? [], mayReadScores(roles)),
       ...fieldBlocks(fieldsOf(form), reviewStarts(tool)).map(quiet),
     ],
   });
@@ -106,6 +110,17 @@ function workBlock(deps: Deps, work: readonly PlannedWork[]): KnownBlock[] {
     .map((each) => `• ${inline(truncate(each.title, 150))} (${issueOf(each)}): open for ${daysSince(deps, each.at)}`);
   const rest = work.length > WORK_SHOWN ? [`…and ${work.length - WORK_SHOWN} more`] : [];
   return [section(truncateLines('*Open work*', [...lines, ...rest]), { blockId: 'work' })];
+}
+
+/** Open dependency and vulnerability work items with their age (REV-6); what they are about is for the team and leadership (INV-2). */
+function securityBlock({ now }: Deps, items: readonly OpenWork[], whole: boolean): KnownBlock[] {
+  const shown = whole ? items : items.filter(({ confidential }) => !confidential);
+  const lines = shown.map(({ url, iid, title, since }) => {
+    const what = whole ? ` ${inline(truncate(title, 120))}` : '';
+    return `• ${link(url, `#${iid}`)}${what}: open for ${ageInWords(since, now())}`;
+  });
+  if (lines.length === 0) return [];
+  return [section(truncateLines('*Dependencies and vulnerabilities*', lines), { blockId: 'security' })];
 }
 
 const truncateLines = (head: string, lines: readonly string[]): string => [head, ...lines].join('\n');
