@@ -8,6 +8,8 @@ import type { SandboxPerson } from '../../src/sandbox/world.ts';
 import { SHARED_ACTIONS } from '../../src/slack/ids.ts';
 import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-messages.ts';
 import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
+import { ACTIONS as CLOCK_ACTIONS, VIEWS as CLOCK_VIEWS } from '../../src/workflows/clocks/ids.ts';
+import { ACTIONS as CONTRIBUTION_ACTIONS, VIEWS as CONTRIBUTION_VIEWS } from '../../src/workflows/contribute/ids.ts';
 import {
   ACTIONS as DECIDE_ACTIONS,
   ASKS as DECIDE_ASKS,
@@ -24,7 +26,11 @@ import {
   askAction as toolAction,
   askView as toolView,
 } from '../../src/workflows/inventory/ids.ts';
+import { ACTIONS as OUTAGE_ACTIONS, VIEWS as OUTAGE_VIEWS } from '../../src/workflows/outage/ids.ts';
+import { ACTIONS as PLAN_ACTIONS, VIEWS as PLAN_VIEWS } from '../../src/workflows/plan/ids.ts';
+import { ACTIONS as PROMISE_ACTIONS, VIEWS as PROMISE_VIEWS } from '../../src/workflows/promises/ids.ts';
 import { ASKS, askAction, askView, RECORD_VIEW, ACTIONS as REQUEST_ACTIONS } from '../../src/workflows/requests/ids.ts';
+import { ACTIONS as REVIEW_ACTIONS, VIEWS as REVIEW_VIEWS } from '../../src/workflows/review/ids.ts';
 import { ACTIONS as STATUS_ACTIONS } from '../../src/workflows/status/view.ts';
 import { ACTIONS as TRIAGE_ACTIONS, VIEWS as TRIAGE_VIEWS } from '../../src/workflows/triage/ids.ts';
 import { fillSteps } from '../journeys/fill.ts';
@@ -124,18 +130,26 @@ const OUTSIDERS: [string, () => { id: string; teamId: string }][] = [
 /** A box that is sent with its window tells nothing by itself. */
 const { sensitive: _sensitive, ...INTAKE_BUTTONS } = INTAKE_ACTIONS;
 const ACTION_IDS = [
-  ...Object.values(SHARED_ACTIONS),
-  ...Object.values(INTAKE_BUTTONS),
-  ...Object.values(REQUEST_ACTIONS),
-  ...Object.values(MENTION_ACTIONS),
-  ...Object.values(STATUS_ACTIONS),
-  ...ASKS.map(askAction),
-  ...Object.values(TOOL_ACTIONS).filter((id) => id !== SHARED_ACTIONS.openTool),
-  ...Object.values(FILTERS),
-  ...TOOL_ASKS.map(toolAction),
-  ...Object.values(DECIDE_ACTIONS).filter((id) => id !== SHARED_ACTIONS.proposeDecision),
-  ...DECIDE_ASKS.map(decideAction),
-  ...Object.values(TRIAGE_ACTIONS),
+  ...new Set([
+    ...Object.values(SHARED_ACTIONS),
+    ...Object.values(INTAKE_BUTTONS),
+    ...Object.values(REQUEST_ACTIONS),
+    ...Object.values(MENTION_ACTIONS),
+    ...Object.values(STATUS_ACTIONS),
+    ...ASKS.map(askAction),
+    ...Object.values(TOOL_ACTIONS).filter((id) => id !== SHARED_ACTIONS.openTool),
+    ...Object.values(FILTERS),
+    ...TOOL_ASKS.map(toolAction),
+    ...Object.values(DECIDE_ACTIONS).filter((id) => id !== SHARED_ACTIONS.proposeDecision),
+    ...DECIDE_ASKS.map(decideAction),
+    ...Object.values(TRIAGE_ACTIONS),
+    ...Object.values(CLOCK_ACTIONS),
+    ...Object.values(OUTAGE_ACTIONS),
+    ...Object.values(PLAN_ACTIONS),
+    ...Object.values(PROMISE_ACTIONS),
+    ...Object.values(CONTRIBUTION_ACTIONS),
+    ...Object.values(REVIEW_ACTIONS),
+  ]),
 ];
 /** Two screens of the intake have nothing to send. */
 const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = INTAKE_VIEWS;
@@ -143,6 +157,8 @@ const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = I
 const { page: _page, ...TOOL_MODALS } = TOOL_VIEWS;
 /** As many as get through before their triggers run out. */
 const AT_ONCE = 10;
+/** Pages, which have nothing to send. */
+const NOTHING_TO_SEND: string[] = [OUTAGE_VIEWS.page, CLOCK_VIEWS.ledger, PROMISE_VIEWS.checklist];
 const VIEW_IDS = [
   ...Object.values(INTAKE_MODALS),
   ...Object.values(MENTION_VIEWS),
@@ -153,7 +169,13 @@ const VIEW_IDS = [
   ...Object.values(DECIDE_VIEWS),
   ...DECIDE_ASKS.map(decideView),
   ...Object.values(TRIAGE_VIEWS),
-];
+  ...Object.values(CLOCK_VIEWS),
+  ...Object.values(OUTAGE_VIEWS),
+  ...Object.values(PLAN_VIEWS),
+  ...Object.values(PROMISE_VIEWS),
+  ...Object.values(CONTRIBUTION_VIEWS),
+  ...Object.values(REVIEW_VIEWS),
+].filter((id) => !NOTHING_TO_SEND.includes(id));
 
 describe.each(OUTSIDERS)('%s', (_name, become) => {
   let who: { id: string; teamId: string };
