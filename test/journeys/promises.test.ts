@@ -8,7 +8,7 @@ import { dmsOf, fileSomething, threadOf } from './filing.ts';
 import { decided, fromMonday, promised } from './promised.ts';
 
 const INTAKE = 'C0INTAKE1';
-const card = { channel: INTAKE, textContains: '*R-1*' };
+const card = { channel: INTAKE, textContains: '*R-1* · ' };
 
 let sandbox: Sandbox;
 let requester: PersonDriver;
@@ -99,6 +99,8 @@ describe('a reminder', () => {
     sandbox.slackFaults.next({ method: 'chat.postMessage', behave: { error: 'internal_error' }, times: 99 });
     sandbox.clock.set(at('2026-03-03T15:00:00Z'));
     await sandbox.tick();
+    // What is under way has been refused by Slack.
+    await sandbox.settled();
     const { storage, now } = sandbox.app().deps;
     expect((await storage.promises.promise(id))?.remindedAt).not.toBeNull();
     await storage.promises.changePromise(id, outlived(now()), now());
