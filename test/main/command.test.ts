@@ -86,7 +86,7 @@ describe('a word that is no command', () => {
       const usages = [
         'start',
         'doctor [--fix]',
-        'job poll|deliver|reminders|reviews',
+        'job digest|poll|deliver|reminders|reviews',
         'backup FILE',
         'export DIR',
         'import FILE [--dry-run]',
