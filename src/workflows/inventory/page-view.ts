@@ -43,7 +43,7 @@ export async function toolView(deps: Deps, tool: Tool, roles: Roles, done?: stri
   const changes = mayNotChange({ roles }, tool) === null;
   const offers = [
     ...offersFor(tool, roles, changes),
-    ...peopleOffers(tool, standingOf(own, roles.person.id)),
+    ...peopleOffers(tool, standingOf(own, roles.person.id), roles.person.id),
     ...parts.flatMap((part) => part.offers ?? []),
   ];
   const value = String(tool.id);

@@ -11,7 +11,7 @@ import { GONE, PEOPLE_ACTIONS, VIEWS } from './ids.ts';
 const ASKED_SHOWN = 5;
 
 /** What somebody can do about being named on a tool. */
-export function peopleOffers(tool: Tool, standing: Standing): RequestOffer[] {
+export function peopleOffers(tool: Tool, standing: Standing, personId: string): RequestOffer[] {
   const notMe = { text: 'This is not me', actionId: PEOPLE_ACTIONS.notMe };
   switch (standing) {
     case 'named':
@@ -21,7 +21,8 @@ export function peopleOffers(tool: Tool, standing: Standing): RequestOffer[] {
     case 'asked':
       return [];
     case 'none':
-      return GONE.includes(tool.state) ? [] : [{ text: 'Ask to be added', actionId: PEOPLE_ACTIONS.ask }];
+      // Whoever owns it is told anyway.
+      return GONE.includes(tool.state) || tool.ownerId === personId ? [] : [{ text: 'Ask to be added', actionId: PEOPLE_ACTIONS.ask }];
   }
 }
 
