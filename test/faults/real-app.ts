@@ -45,7 +45,8 @@ export type RealWorld = {
   databasePath: string;
   /** The app that runs now. */
   app(): Started;
-  start(): Promise<Started>;
+  /** `more`: of its environment. */
+  start(more?: Record<string, string>): Promise<Started>;
   /** As the kernel does it: nothing is finished, nothing is written. */
   kill(): void;
   stop(): Promise<void>;
@@ -64,10 +65,10 @@ export async function openRealWorld(main: string, options: StandInsOptions = {})
     standIns,
     databasePath,
     app: running,
-    async start() {
+    async start(more = {}) {
       const port = await freePort();
       const env = standIns.appEnv({ databasePath, port });
-      app = { ...run(main, ['start'], env, folder), url: `http://127.0.0.1:${port}` };
+      app = { ...run(main, ['start'], { ...env, ...more }, folder), url: `http://127.0.0.1:${port}` };
       await untilReady(app);
       standIns.appIsAt(app.url);
       return app;
