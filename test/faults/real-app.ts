@@ -91,7 +91,7 @@ const READY_MS = 60_000;
 
 async function untilReady(app: Started): Promise<void> {
   for (const deadline = performance.now() + READY_MS; performance.now() < deadline; await wait(150)) {
-    if (app.process.exitCode !== null) break;
+    if (app.process.exitCode !== null || app.process.signalCode !== null) break;
     if (await isReady(app.url)) return;
   }
   const body = await fetch(`${app.url}/readyz`).then(
