@@ -3,39 +3,11 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OTHER_FORM } from '../../src/domain/intake-forms.ts';
 import { fillSteps } from '../journeys/fill.ts';
-import { INTAKE, messagesWithKey, shown, workItems } from './bad-day.ts';
+import { messagesWithKey, shown, workItems } from './bad-day.ts';
+import { ALL_DONE_MS, type Arm, gitlab, inTurn, isCard, isDirect, slack } from './killing.ts';
 import { buildApp, openRealWorld, type RealWorld } from './real-app.ts';
 
 const TITLE = 'Filed as the power went';
-/** What house.md promises after a kill. */
-const ALL_DONE_MS = 40_000;
-
-type Args = Record<string, unknown>;
-/** Sees that the app is killed at its moment; called when the preview is open, before Send. */
-type Arm = (world: RealWorld) => void;
-
-const gitlab = (method: string, path: RegExp, moment: 'before' | 'done' | 'answered'): Arm => {
-  return (world) => {
-    const call = () => world.kill();
-    const behave = { before: { call, andThen: 'drop' }, done: { call }, answered: { call, when: 'after' } } as const;
-    world.standIns.gitlabFaults.next({ method, path, behave: behave[moment] });
-  };
-};
-
-const slack = (method: string, fits: (args: Args) => boolean, moment: 'before' | 'done' | 'answered'): Arm => {
-  return ({ standIns, kill }) => {
-    if (moment === 'before') {
-      const killing = (args: Args) => {
-        if (fits(args)) kill();
-        return fits(args);
-      };
-      standIns.slackFaults.next({ method, when: killing, behave: 'drop' });
-    } else standIns.slackFaults.next({ method, when: fits, behave: { call: kill, before: moment === 'done' } });
-  };
-};
-
-const isCard = ({ channel }: Args) => channel === INTAKE;
-const isDirect = ({ channel }: Args) => String(channel).startsWith('D');
 const always = () => true;
 
 /** Between any two steps of filing. `done`: the other side has done it, and nobody is left to hear so. */
@@ -81,17 +53,6 @@ beforeAll(async () => {
   );
 }, 240_000);
 afterAll(() => app?.remove());
-
-const AT_ONCE = 2;
-const turns: Promise<unknown>[] = Array.from({ length: AT_ONCE }, async () => {});
-
-/** A machine has few cores: only a few start and file at the same time, and what they then wait for they wait for together. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const before = turns.shift() ?? Promise.resolve();
-  const mine = before.then(work);
-  turns.push(mine.catch(() => undefined));
-  return mine;
-}
 
 async function goThrough(point: (typeof POINTS)[number][1]): Promise<Outcome> {
   const world = await openRealWorld(app.main);

@@ -45,7 +45,8 @@ export type RealWorld = {
   databasePath: string;
   /** The app that runs now. */
   app(): Started;
-  start(): Promise<Started>;
+  /** `more`: of its environment. */
+  start(more?: Record<string, string>): Promise<Started>;
   /** As the kernel does it: nothing is finished, nothing is written. */
   kill(): void;
   stop(): Promise<void>;
@@ -64,10 +65,10 @@ export async function openRealWorld(main: string, options: StandInsOptions = {})
     standIns,
     databasePath,
     app: running,
-    async start() {
+    async start(more = {}) {
       const port = await freePort();
       const env = standIns.appEnv({ databasePath, port });
-      app = { ...run(main, ['start'], env, folder), url: `http://127.0.0.1:${port}` };
+      app = { ...run(main, ['start'], { ...env, ...more }, folder), url: `http://127.0.0.1:${port}` };
       await untilReady(app);
       standIns.appIsAt(app.url);
       return app;
@@ -90,7 +91,7 @@ const READY_MS = 60_000;
 
 async function untilReady(app: Started): Promise<void> {
   for (const deadline = performance.now() + READY_MS; performance.now() < deadline; await wait(150)) {
-    if (app.process.exitCode !== null) break;
+    if (app.process.exitCode !== null || app.process.signalCode !== null) break;
     if (await isReady(app.url)) return;
   }
   const body = await fetch(`${app.url}/readyz`).then(

@@ -13,7 +13,7 @@ export const CARD = { channel: INTAKE, textContains: '*R-1*' };
 export const ASKED = { dm: true as const, textContains: 'needs your agreement' };
 
 /** Something of the app's database, as it is now. */
-export function inDatabase<T>({ dataPath }: Sandbox, run: (client: Database.Database) => T): T {
+export function inDatabase<T>({ dataPath }: Pick<Sandbox, 'dataPath'>, run: (client: Database.Database) => T): T {
   const client = new Database(dataPath);
   try {
     return run(client);
@@ -23,7 +23,7 @@ export function inDatabase<T>({ dataPath }: Sandbox, run: (client: Database.Data
 }
 
 /** A complete assessment as this outcome needs it, kept as if the team had given it. */
-export function assess(sandbox: Sandbox, requestId: number, outcome: OutcomeId): void {
+export function assess(sandbox: Pick<Sandbox, 'dataPath'>, requestId: number, outcome: OutcomeId): void {
   const level = outcome === 'accept-improve' || outcome === 'best-effort' ? 'below-good' : 'good';
   const answers =
     outcomeOf(outcome).door === 'new'
@@ -45,7 +45,7 @@ export async function fileFor(sandbox: Sandbox, outcome: OutcomeId, own: Record<
 const KINDS: Record<string, Given> = { date: '2099-12-31', person: 'engineer' };
 
 /** What is filled in beside that which stands there already. */
-async function answersFor(sandbox: Sandbox, outcome: OutcomeId): Promise<Record<string, Given>> {
+async function answersFor(sandbox: Pick<Sandbox, 'gitlab'>, outcome: OutcomeId): Promise<Record<string, Given>> {
   const [issue] = await sandbox.gitlab.issues();
   const prefilled = ['requesting', 'product', 'engineering', 'toolName'];
   const rows = fieldsOf(decideForm(outcome))
@@ -67,7 +67,7 @@ async function pickRoom(person: PersonDriver, room: Record<string, Given>): Prom
 
 /** Opens the form of a proposal and fills it in; it is not sent yet. `room`: what makes room, where that is asked. */
 export async function fillProposal(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'gitlab'>,
   person: PersonDriver,
   outcome: OutcomeId,
   own: Record<string, Given> = {},
