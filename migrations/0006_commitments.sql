@@ -158,7 +158,9 @@ DROP INDEX `request_person_person`;--> statement-breakpoint
 CREATE INDEX `request_person_person` ON `request_person` (`person_id`,`request_id`);--> statement-breakpoint
 DROP INDEX `signature_person`;--> statement-breakpoint
 CREATE INDEX `signature_person` ON `signature` (`person_id`,`state`,`asked_at`);--> statement-breakpoint
-CREATE INDEX `request_claimed` ON `request` (`claimed_by`,`state`);--> statement-breakpoint
-CREATE INDEX `request_contact` ON `request` (`contact_id`);--> statement-breakpoint
+CREATE INDEX `request_claimed` ON `request` (`claimed_by`,`state`) WHERE claimed_by IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `request_contact` ON `request` (`contact_id`) WHERE contact_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `request_asked_requester` ON `request` (`requester_id`) WHERE state = 'needs information';--> statement-breakpoint
+CREATE INDEX `request_asked_contact` ON `request` (`contact_id`) WHERE state = 'needs information';--> statement-breakpoint
 CREATE INDEX `slack_message_place` ON `slack_message` (`channel`,`ts`);--> statement-breakpoint
 CREATE INDEX `work_item_reference` ON `work_item` (lower("reference"));

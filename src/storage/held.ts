@@ -9,7 +9,7 @@ const OF_TEAM = listed(PROMISE_KINDS.filter(({ holder }) => holder === 'team').m
 
 /** Everyone in a column, from one to the next through its index: as many steps as there are people, not as there are rows. */
 const everyone = (name: string, table: string, column: string): string => `${name}(p) AS (
-  SELECT min(${column}) FROM ${table}
+  SELECT min(${column}) FROM ${table} WHERE ${column} IS NOT NULL
   UNION ALL SELECT (SELECT min(${column}) FROM ${table} WHERE ${column} > p) FROM ${name} WHERE p IS NOT NULL)`;
 
 /** Deactivated, or no full member of the workspace (any more). */

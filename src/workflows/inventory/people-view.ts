@@ -22,7 +22,9 @@ export function peopleOffers(tool: Tool, standing: Standing, personId: string): 
       return [];
     case 'none':
       // Whoever owns it is told anyway.
-      return GONE.includes(tool.state) || tool.ownerId === personId ? [] : [{ text: 'Ask to be added', actionId: PEOPLE_ACTIONS.ask }];
+      return GONE.includes(tool.state) || tool.ownerId === personId
+        ? []
+        : [{ text: 'Ask to be added', actionId: PEOPLE_ACTIONS.ask }];
   }
 }
 
