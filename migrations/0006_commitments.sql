@@ -147,6 +147,7 @@ CREATE TABLE `tool_token` (
 DROP INDEX `tool_priority`;--> statement-breakpoint
 DROP INDEX `tool_owner`;--> statement-breakpoint
 CREATE INDEX `tool_list` ON `tool` (`priority`,`id`,`state`,`category`,`criticality`,`health_level`,`owner_id`);--> statement-breakpoint
+CREATE INDEX `tool_category` ON `tool` (`category`,`criticality`,`health_level`,`state`,`priority`,`id`,`owner_id`);--> statement-breakpoint
 CREATE INDEX `tool_request` ON `tool` (`request_id`);--> statement-breakpoint
 CREATE INDEX `tool_project` ON `tool` (lower("project"));--> statement-breakpoint
 CREATE INDEX `tool_owner` ON `tool` (`owner_id`,`priority`,`id`,`state`,`category`,`criticality`,`health_level`);--> statement-breakpoint

@@ -381,6 +381,7 @@ export const tool = sqliteTable(
     uniqueIndex('tool_name').on(sql`lower(${t.name})`),
     // Covers what the list filters by, so that counting and paging read the index alone.
     index('tool_list').on(t.priority, t.id, t.state, t.category, t.criticality, t.healthLevel, t.ownerId),
+    index('tool_category').on(t.category, t.criticality, t.healthLevel, t.state, t.priority, t.id, t.ownerId),
     index('tool_owner').on(t.ownerId, t.priority, t.id, t.state, t.category, t.criticality, t.healthLevel),
     index('tool_request').on(t.requestId),
     index('tool_project').on(sql`lower(${t.project})`),

@@ -101,14 +101,19 @@ export function toolLists(open: Open) {
         return { tools: shown.slice(lead), total: all.length, above: lead === 1 ? (shown[0] ?? null) : null };
       }
       const order = filter.order === 'name' ? sql`lower(${tool.name})` : sql`${tool.priority} DESC, ${tool.id} DESC`;
-      const rows = db
-        .select()
+      // The ids alone are read from an index; only the page's own rows are read whole.
+      const ids = db
+        .select({ id: tool.id })
         .from(tool)
         .where(and(...where))
         .orderBy(order)
         .limit(size + lead)
         .offset(from - lead)
         .all();
+      const rows = found(
+        ids.map(({ id }) => id),
+        [],
+      );
       return { tools: rows.slice(lead), total: count(where), above: lead === 1 ? (rows[0] ?? null) : null };
     },
     /** Tools whose name or purpose holds one of the words, or begins like one; the best first. */
