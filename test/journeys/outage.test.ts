@@ -183,3 +183,26 @@ describe('quieting a reminder (SLO-10)', () => {
     expect(await told()).toBe(3);
   });
 });
+
+it('is reported from a Slack message too, with its text carried in', async () => {
+  const { ts } = await requester.say('general', 'The nightly scan stops\nconnection reset');
+  await engineer.messageShortcut('message_to_outage', { channel: 'general', ts });
+  await engineer.fill({ 'Which tool?': 'Scanner', 'Does it block something?': 'Neither' });
+  await engineer.submit();
+  await engineer.closeModal({ all: true });
+  await sandbox.settled();
+  expect(await card()).toContain('The nightly scan stops');
+});
+
+it('is reported in Socket Mode alike', async () => {
+  await sandbox.stop();
+  const settings = { gitlab: { people: PEOPLE } };
+  sandbox = await startSandbox({ port: 0, now: fromMonday(), mode: 'socket', settings });
+  [requester, engineer] = [sandbox.person('requester'), sandbox.person('engineer')];
+  await addTools(sandbox, ['Scanner'], { criticality: 'critical' });
+  await sandbox.tick();
+  expect(await report(requester)).toContain('Response (SLO)');
+  await engineer.click(CARD, 'Assign to me');
+  await sandbox.settled();
+  expect(await card()).toContain('Assigned to <@U0ENGINE1>');
+});
