@@ -46,7 +46,8 @@ export function remindOf(which: ClockId, to: readonly Told[], now: Date) {
         detail: { clock: which, share, to: to.map(({ personId }) => personId ?? 'team') },
       },
       events: share === BREACH ? [breachTold(clock, now)] : [],
-      reminded: [{ clock: which, share, personId: first?.personId ?? null }],
+      // Told to nobody (no manager is named) is not told to the team.
+      reminded: [{ clock: which, share, personId: first === undefined ? 'app' : first.personId }],
       owed: [
         ...to.map((each) => oweClockReminder(each, first ?? each, now)),
         ...(share === BREACH ? [oweOutageCard(file.outage.id)] : []),

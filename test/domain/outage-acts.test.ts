@@ -151,6 +151,11 @@ describe('a reminder that is due', () => {
     expect(remindOf('slo', to, NOW)(told)).toMatchObject({ value: { events: [] } });
   });
 
+  it('that goes to nobody, where no manager is named, is not kept as told to the team', () => {
+    const told = file({}, { state: 'breached', nextShare: TO_MANAGER });
+    expect(remindOf('slo', [], NOW)(told)).toMatchObject({ value: { reminded: [{ personId: 'app' }], owed: [] } });
+  });
+
   it.each([
     ['it is not due', file({}, { nextAt: later(1) })],
     ['none is to come', file({}, { nextAt: null, nextShare: null })],

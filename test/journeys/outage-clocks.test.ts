@@ -143,6 +143,22 @@ describe('an outage opened in GitLab counts the same (SLO-9)', () => {
   });
 });
 
+it('INV-2: one that its author made confidential has no title on the card, nor on the tool’s page for others', async () => {
+  await start('2026-03-02T15:00:00Z');
+  await addTool();
+  const wanted = { as: 'requester', project: TEAM_PROJECT, title: 'A secret scan stops', labels: [LABEL] };
+  sandbox.gitlabStandIn.createIssue({ ...wanted, confidential: true });
+  await sandbox.settled();
+  expect(await card()).not.toContain('secret scan');
+  const colleague = sandbox.person('colleague');
+  await colleague.command('tool Scanner');
+  const page = JSON.stringify(await colleague.modal());
+  expect(page).toContain('*O-1*');
+  expect(page).not.toContain('secret scan');
+  await engineer.command('tool Scanner');
+  expect(JSON.stringify(await engineer.modal())).toContain('secret scan');
+});
+
 describe('what is promised (INV-9, SLO-1)', () => {
   it('a tool in Redirect is best effort; one on an improvement plan has the row below its criticality', async () => {
     await start('2026-03-02T15:00:00Z');

@@ -72,14 +72,15 @@ function pageButtons(file: OutageFile, roles: Roles): Button[] {
 const SHOWN = 5;
 
 /** The outages of a tool on its page, the newest first, and the button that reports one. */
-export async function outagesOfTool(deps: Deps, tool: Tool): Promise<ToolPart | null> {
+export async function outagesOfTool(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null> {
   const found = await deps.storage.outages.outagesOfTool(tool.id, SHOWN);
   const offers = whyNoOutage(tool) === null ? [{ text: 'Report an outage', actionId: ACTIONS.report }] : [];
-  const blocks = found.length === 0 ? [] : [header('Outages', 'outages'), ...found.map(row)];
+  const blocks = found.length === 0 ? [] : [header('Outages', 'outages'), ...found.map((each) => row(each, roles))];
   return { order: 40, blocks, offers };
 }
 
-function row(outage: Outage): KnownBlock {
+/** The title of one that its author made confidential is for who may read it (INV-2). */
+function row(outage: Outage, roles: Roles): KnownBlock {
   const state =
     outage.state === 'closed' ? 'restored' : outage.notBlocking === null ? ':rotating_light: open' : 'does not count';
   const open = button({
@@ -88,10 +89,9 @@ function row(outage: Outage): KnownBlock {
     value: String(outage.id),
     label: `Open ${outageNumber(outage.id)}`,
   });
-  return section(
-    `*${outageNumber(outage.id)}* · ${state} · ${moment(outage.openedAt)}\n${inline(truncate(outage.title, 150))}`,
-    {
-      ...{ blockId: `outage:${outage.id}`, accessory: open },
-    },
-  );
+  const whole = !isSensitiveOutage(outage) || roles.team || roles.leadership || outage.reportedBy === roles.person.id;
+  const title = whole ? `\n${inline(truncate(outage.title, 150))}` : '';
+  return section(`*${outageNumber(outage.id)}* · ${state} · ${moment(outage.openedAt)}${title}`, {
+    ...{ blockId: `outage:${outage.id}`, accessory: open },
+  });
 }

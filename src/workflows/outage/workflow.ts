@@ -23,7 +23,7 @@ export const outageWorkflow: Workflow = {
     'tool-committed': toolCommitted(),
   },
   issue: followIssue,
-  tool: (deps, tool) => outagesOfTool(deps, tool),
+  tool: outagesOfTool,
 };
 
 function outageCommand(deps: Deps): Command {
