@@ -88,6 +88,9 @@ export type OutageChange = {
   answer: string;
 };
 
+/** The clocks, as people read them (SLO-2). */
+export const CLOCK_LABELS: Readonly<Record<ClockId, string>> = { slo: 'Response (SLO)', rto: 'Recovery (RTO)' };
+
 export const outageNumber = (id: number): string => `O-${id}`;
 
 export const isOpenOutage = ({ state, notBlocking }: Pick<Outage, 'state' | 'notBlocking'>): boolean =>

@@ -105,3 +105,6 @@ export function date(instant: Date, fallback: string, format = '{date_short_pret
   const seconds = Math.floor(instant.getTime() / 1_000);
   return `<!date^${seconds}^${format}|${inline(fallback).replaceAll('|', '\u2223')}>`;
 }
+
+/** An instant for readers in any time zone; where Slack cannot show it, in UTC. */
+export const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);

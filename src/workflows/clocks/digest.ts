@@ -2,8 +2,7 @@ import type { Deps, DigestPart } from '../../deps.ts';
 import { ageInWords } from '../../domain/age.ts';
 import { isSensitiveOutage, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { asOf } from '../../domain/outage-clocks.ts';
-import { inline, link, mentionPerson, truncate } from '../../slack/escape.ts';
-import { moment } from './moment.ts';
+import { inline, link, mentionPerson, moment, truncate } from '../../slack/escape.ts';
 
 const AT_ONCE = 500;
 

@@ -18,12 +18,11 @@ import {
   type Stop,
 } from '../../domain/commitment-clock.ts';
 import { criticalityLabel } from '../../domain/criticality.ts';
-import { type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { CLOCK_LABELS, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { actions, context, divider, modal, option, section } from '../../slack/blocks.ts';
-import { inline, plain } from '../../slack/escape.ts';
+import { inline, moment, plain } from '../../slack/escape.ts';
 import { type Listening, metadataOf, onPressed, type Pressed } from '../../slack/listen.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
-import { moment } from './moment.ts';
 
 /** The calendars under which an outage can be replayed. */
 const CALENDARS = [
@@ -101,12 +100,11 @@ async function calendarFor(deps: Deps, id: CalendarId): Promise<BusinessCalendar
   return alone([{ member: null, zone: id === 'always' ? 'Etc/UTC' : homeZone, days, ...hours }]);
 }
 
-const NAMES = { slo: 'Response (SLO)', rto: 'Recovery (RTO)' } as const;
 const LINES = 18;
 
 function ledgerBlocks(which: ClockId, clock: CommitmentClock, ledger: readonly LedgerLine[]): KnownBlock[] {
   const level = clock.level === null ? 'no commitment' : criticalityLabel(clock.level);
-  const head = `*${NAMES[which]}*: ${inline(lengthInWords(clock.target))} (${level}), ${clock.state}`;
+  const head = `*${CLOCK_LABELS[which]}*: ${inline(lengthInWords(clock.target))} (${level}), ${clock.state}`;
   const facts = [
     ...(clock.due === null ? [] : [`due ${moment(clock.due)}`]),
     `${lengthOf(clock.usedMs)} counted`,

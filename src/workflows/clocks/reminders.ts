@@ -1,15 +1,20 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { type Delivery, type Deps, type Post, SYNCED, type Tick } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
-import { isSensitiveOutage, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import {
+  CLOCK_LABELS,
+  isSensitiveOutage,
+  type OutageClock,
+  type OutageFile,
+  outageNumber,
+} from '../../domain/outage.ts';
 import { isWaiting, MANAGER, remindOf, shareInWords } from '../../domain/outage-reminder.ts';
 import { mayReadTools } from '../../domain/tool-sight.ts';
 import { actions, button, context, message, section } from '../../slack/blocks.ts';
-import { inline, link, truncate } from '../../slack/escape.ts';
+import { inline, link, moment, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { intakeChannel, teamMention } from '../../slack/places.ts';
 import { ACTIONS } from './ids.ts';
-import { moment } from './moment.ts';
 import { recipientsOf } from './recipients.ts';
 
 const AT_ONCE = 200;
@@ -136,7 +141,6 @@ function headOf(lines: readonly Line[]): string {
   return breached ? 'A commitment is breached.' : 'A commitment is running out.';
 }
 
-const NAMES = { slo: 'Response (SLO)', rto: 'Recovery (RTO)' } as const;
 async function block(deps: Deps, { file, clock, share }: Line, named: boolean): Promise<KnownBlock[]> {
   const { outage } = file;
   const tool = outage.toolId === null ? null : await deps.storage.tools.tool(outage.toolId);
@@ -150,7 +154,7 @@ async function block(deps: Deps, { file, clock, share }: Line, named: boolean): 
   const id = `${outage.id}:${clock.clock}`;
   return [
     section(
-      `*${outageNumber(outage.id)}*${what}\n${NAMES[clock.clock]}: ${shareInWords(share)}${due}${issue}${state}`,
+      `*${outageNumber(outage.id)}*${what}\n${CLOCK_LABELS[clock.clock]}: ${shareInWords(share)}${due}${issue}${state}`,
       { blockId: `reminder:${id}` },
     ),
     ...(isWaiting(file, clock) ? [actions(buttonsOf(file, clock), `reminder_buttons:${id}`)] : []),

@@ -5,10 +5,10 @@ import { isOpenOutage, isSensitiveOutage, type OutageFile, outageNumber } from '
 import { outageCardKey } from '../../domain/owed.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { actions, button, context, message, section } from '../../slack/blocks.ts';
-import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
+import { inline, mentionPerson, moment, truncate } from '../../slack/escape.ts';
 import { intakeChannel, teamMention } from '../../slack/places.ts';
 import { ACTIONS } from './ids.ts';
-import { asOfNow, clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
+import { asOfNow, clockLine, headLine, issueLine, stateLine, toolOf } from './words.ts';
 
 /** SLO-9: the card of an outage in the intake channel, brought up to date in place. */
 export const outageCard: Delivery = {

@@ -7,11 +7,11 @@ import type { Roles } from '../../domain/people.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { mayReadTools } from '../../domain/tool-sight.ts';
 import { actions, button, context, header, modal, said, section } from '../../slack/blocks.ts';
-import { inline, truncate } from '../../slack/escape.ts';
+import { inline, moment, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { buttonsOf } from './card.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
-import { asOfNow, clockLine, headLine, issueLine, moment, stateLine, toolOf } from './words.ts';
+import { asOfNow, clockLine, headLine, issueLine, stateLine, toolOf } from './words.ts';
 
 const TEXT = 2_000;
 

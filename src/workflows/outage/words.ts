@@ -1,13 +1,8 @@
 import type { Deps } from '../../deps.ts';
-import { type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { CLOCK_LABELS, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
 import { asOf } from '../../domain/outage-clocks.ts';
 import type { Tool } from '../../domain/tool.ts';
-import { date, inline, link, mentionPerson } from '../../slack/escape.ts';
-
-/** An instant for readers in any time zone. */
-export const moment = (at: Date): string => date(at, `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
-
-const NAMES = { slo: 'Response (SLO)', rto: 'Recovery (RTO)' } as const;
+import { inline, link, mentionPerson, moment } from '../../slack/escape.ts';
 
 const NO_DUE = {
   'no-commitment': 'no commitment is in force',
@@ -18,7 +13,7 @@ const NO_DUE = {
 
 /** Where a clock stands, in a line of markup. */
 export function clockLine(clock: OutageClock): string {
-  return `*${NAMES[clock.clock]}* ${standing(clock)}`;
+  return `*${CLOCK_LABELS[clock.clock]}* ${standing(clock)}`;
 }
 
 function standing({ state, dueAt, breachedAt, endedAt, noDue }: OutageClock): string {
