@@ -58,13 +58,17 @@ export function namedOnStore({ client, db }: Open) {
     .limit(limit)
     .prepare();
   return {
-    /** The tools that someone owns, uses or has a stake in, by their priority; not those that are no longer ours. */
-    async toolsNaming(personId: string, most: number): Promise<NamedTool[]> {
-      const among = JSON.stringify(ids.all({ personId, limit: most }));
-      return tools.all({ ids: among, limit: most }).map((found) => {
+    /**
+     * The first few (`shown`) of the tools that someone owns, uses or has a stake in, by their priority; not those that are no longer ours.
+     * `count` stops at about `most`.
+     */
+    async toolsNaming(personId: string, shown: number, most: number): Promise<{ tools: NamedTool[]; count: number }> {
+      const among = ids.all({ personId, limit: most });
+      const first = tools.all({ ids: JSON.stringify(among), limit: shown }).map((found): NamedTool => {
         const roles = rolesOn.all({ personId, toolId: found.id }).map(({ role }) => role);
         return { tool: found, roles: found.ownerId === personId ? ['owner', ...roles] : roles };
       });
+      return { tools: first, count: among.length };
     },
     /** What the newest 500 requests of which someone is requester or contact wait for. */
     async waitedForBy(personId: string, most: number): Promise<Promised[]> {

@@ -18,7 +18,7 @@ export function quotedWords(typed: string): string[] {
 /** A match, and how many of the terms it holds. */
 export type Match = { id: number; terms: number };
 
-/** What is in the heading counts as much as so many times the same in the text. */
+/** A match with one of the terms in its heading counts as much as so many with them in the text. */
 const HEADING = 4;
 
 /**
@@ -26,23 +26,27 @@ const HEADING = 4;
  * the terms are that each holds. FTS5's own bm25 counts every match there is for that, so it takes longer with every year.
  */
 export function newestRanked({ client }: Open, table: string, heading: string): (terms: readonly string[]) => Match[] {
+  // A number is bound as a fraction; FTS5 takes only a whole one as a bound, and would look through every match.
   const newest = client
     .prepare<[string, number], number>(
-      `SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ${NEWEST}`,
+      `SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid >= CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ${NEWEST}`,
     )
     .pluck();
   return (terms) => {
     if (terms.length === 0) return [];
     const ids = newest.all(terms.join(' OR '), 0);
     const oldest = ids.at(-1) ?? 0;
-    const found = new Map(ids.map((id) => [id, { id, terms: 0, score: 0 }]));
+    const found = new Map<number, Match & { score: number }>();
+    for (const id of ids) found.set(id, { id, terms: 0, score: 0 });
+    const inHeading = new Set(newest.all(`${heading} : (${terms.join(' OR ')})`, oldest));
     for (const term of terms) {
-      const holding = newest.all(term, oldest);
-      const inHeading = new Set(newest.all(`${heading} : ${term}`, oldest));
+      const holding = terms.length === 1 ? ids : newest.all(term, oldest);
       const rarity = Math.log(1 + (ids.length - holding.length + 0.5) / (holding.length + 0.5));
-      for (const match of holding.flatMap((id) => found.get(id) ?? [])) {
+      for (const id of holding) {
+        const match = found.get(id);
+        if (match === undefined) continue;
         match.terms += 1;
-        match.score += rarity * (inHeading.has(match.id) ? HEADING : 1);
+        match.score += rarity * (inHeading.has(id) ? HEADING : 1);
       }
     }
     return [...found.values()].sort((a, b) => b.score - a.score).map(({ id, terms: held }) => ({ id, terms: held }));

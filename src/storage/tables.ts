@@ -201,7 +201,10 @@ export const mention = sqliteTable(
     at: instant('at').notNull(),
     endedAt: instant('ended_at'),
   },
-  (t) => [uniqueIndex('mention_place').on(t.projectId, t.iid, t.noteId), index('mention_state').on(t.state, t.at)],
+  (t) => [
+    uniqueIndex('mention_place').on(t.projectId, t.iid, t.noteId),
+    index('mention_state').on(t.state, t.kind, t.at),
+  ],
 );
 
 export const draft = sqliteTable(
@@ -345,6 +348,9 @@ export const signature = sqliteTable(
   ],
 );
 
+/** 1 for what the order of co-creation lists. In these very words, or the index on it is not used. */
+export const ON_A_PATH_TO_THE_PRODUCT = sql<number>`CASE category WHEN 'integrate' THEN 1 WHEN 'improve-integrate' THEN 1 ELSE 0 END`;
+
 /** The inventory (INV-1). */
 export const tool = sqliteTable(
   'tool',
@@ -382,6 +388,7 @@ export const tool = sqliteTable(
     // Covers what the list filters by, so that counting and paging read the index alone.
     index('tool_list').on(t.priority, t.id, t.state, t.category, t.criticality, t.healthLevel, t.ownerId),
     index('tool_category').on(t.category, t.criticality, t.healthLevel, t.state, t.priority, t.id, t.ownerId),
+    index('tool_to_product').on(ON_A_PATH_TO_THE_PRODUCT, t.priority, t.id, t.state),
     index('tool_owner').on(t.ownerId, t.priority, t.id, t.state, t.category, t.criticality, t.healthLevel),
     index('tool_request').on(t.requestId),
     index('tool_project').on(sql`lower(${t.project})`),

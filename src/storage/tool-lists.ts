@@ -7,7 +7,7 @@ import type { Tool, ToolState } from '../domain/tool.ts';
 import type { Open } from './database.ts';
 import { amongIds } from './prepared.ts';
 import { newestRanked, quotedWords } from './search.ts';
-import { tool } from './tables.ts';
+import { ON_A_PATH_TO_THE_PRODUCT, tool } from './tables.ts';
 
 export type ToolFilter = {
   category?: CategoryId;
@@ -25,7 +25,6 @@ export type ToolFilter = {
 export type ToolPage = { tools: Tool[]; total: number; above: Tool | null };
 
 const STILL_OURS: ToolState[] = ['planned', 'operational', 'sunsetting'];
-const TO_PRODUCT: CategoryId[] = ['integrate', 'improve-integrate'];
 
 type Indexed = Pick<Tool, 'name' | 'purpose' | 'users' | 'owningTeam' | 'project'>;
 
@@ -47,7 +46,7 @@ function conditions(filter: ToolFilter): SQL[] {
     ...(criticality === undefined ? [] : [eq(tool.criticality, criticality)]),
     ...(health === undefined ? [] : [health === 'unknown' ? isNull(tool.healthLevel) : eq(tool.healthLevel, health)]),
     ...(ownerId === undefined ? [] : [eq(tool.ownerId, ownerId)]),
-    ...(order === 'co-create' ? [inArray(tool.category, TO_PRODUCT)] : []),
+    ...(order === 'co-create' ? [sql`${ON_A_PATH_TO_THE_PRODUCT} = 1`] : []),
   ];
 }
 

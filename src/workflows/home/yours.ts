@@ -17,9 +17,9 @@ const COUNTED = 100;
 /** *Yours*: the requests, features and tools that someone is named on, each with as what, and a button that opens it. */
 export async function yoursBlocks(deps: Deps, roles: Roles, concerning: readonly RequestFile[]): Promise<KnownBlock[]> {
   const own = openFirst(concerning.filter((file) => isTheirs(file, roles)));
-  const tools = mayReadTools(roles, deps.settings.inventory.visibleTo)
-    ? await deps.storage.namedOn.toolsNaming(roles.person.id, COUNTED)
-    : [];
+  const { tools, count } = mayReadTools(roles, deps.settings.inventory.visibleTo)
+    ? await deps.storage.namedOn.toolsNaming(roles.person.id, SHOWN.tools, COUNTED)
+    : { tools: [], count: 0 };
   const rows = own
     .slice(0, SHOWN.requests)
     .map((file) => requestRow(file.request, deps.now(), 'own', asWhat(file, roles.person.id)));
@@ -27,8 +27,8 @@ export async function yoursBlocks(deps: Deps, roles: Roles, concerning: readonly
     header('Yours', 'own'),
     ...(own.length === 0 ? [context('You have no requests yet.', 'own:none')] : rows),
     ...more('own', own.length - SHOWN.requests, '/prodseceng requests'),
-    ...tools.slice(0, SHOWN.tools).map(toolRow),
-    ...more('own_tools', tools.length - SHOWN.tools, '/prodseceng tools'),
+    ...tools.map(toolRow),
+    ...more('own_tools', count - SHOWN.tools, '/prodseceng tools'),
   ];
 }
 
