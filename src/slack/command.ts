@@ -1,4 +1,5 @@
-import type { App } from '@slack/bolt';
+import { setImmediate } from 'node:timers/promises';
+import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { closest, distance } from 'fastest-levenshtein';
@@ -24,6 +25,8 @@ export type Command = { word: string; usage: string; help: string; forTeam?: boo
 
 /** As many typing slips as still make a guess worth showing. */
 const FAR = 3;
+/** As many commands under way as nobody waits for. */
+const FEW = 2;
 
 /** Listens to `/prodseceng`: the first word chooses; none, `help` and an unknown one answer with the help. */
 export function listenToCommand(
@@ -32,7 +35,8 @@ export function listenToCommand(
   { access, client }: { access: Access; client: WebClient },
 ): void {
   const byWord = new Map(commands.map((command) => [command.word, command]));
-  app.command('/prodseceng', async ({ ack, body }) => {
+  let atOnce = 0;
+  const carriedOut = async ({ ack, body }: SlackCommandMiddlewareArgs): Promise<void> => {
     const answer = async ({ text, blocks }: Answer): Promise<void> =>
       ack({ response_type: 'ephemeral', text, ...(blocks === undefined ? {} : { blocks }) });
     const who = await access.who(body.user_id, body.team_id);
@@ -42,10 +46,20 @@ export function listenToCommand(
     if (command === undefined) return answer(helpFor(word, commands, who.roles));
     const open: Call['open'] = async (view) => {
       await ack();
+      // Where several come at once, the others are acknowledged before this person is shown something.
+      if (atOnce > FEW) await setImmediate();
       const made = typeof view === 'function' ? await view() : view;
       await client.views.open({ trigger_id: body.trigger_id, view: made });
     };
     return command.run({ roles: who.roles, rest, answer, open });
+  };
+  app.command('/prodseceng', async (given) => {
+    atOnce += 1;
+    try {
+      await carriedOut(given);
+    } finally {
+      atOnce -= 1;
+    }
   });
 }
 
