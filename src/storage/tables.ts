@@ -94,9 +94,9 @@ export const request = sqliteTable(
     uniqueIndex('request_draft').on(t.draftId),
     index('request_state').on(t.state, t.createdAt),
     index('request_requester').on(t.requesterId, t.id),
-    index('request_gitlab_author').on(t.gitlabAuthor),
     // Only what a filing does not write: it waits for the commit.
     index('request_claimed').on(t.claimedBy, t.state).where(sql`claimed_by IS NOT NULL`),
+    index('request_gitlab_author').on(t.gitlabAuthor).where(sql`gitlab_author IS NOT NULL`),
     index('request_contact').on(t.contactId).where(sql`contact_id IS NOT NULL`),
     index('request_asked_requester').on(t.requesterId).where(sql`state = 'needs information'`),
     index('request_asked_contact').on(t.contactId).where(sql`state = 'needs information'`),
