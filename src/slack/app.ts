@@ -7,7 +7,7 @@ import { type Clients, clientOptions } from './clients.ts';
 import { createHttpReceiver } from './http.ts';
 import { type Log, slackLogger } from './log.ts';
 import type { Pause } from './pause.ts';
-import { createSocketReceiver, type SocketReceiver } from './socket.ts';
+import type { SocketReceiver } from './socket.ts';
 
 export type SlackAppSettings = {
   /** With an app token Socket Mode, with a signing secret HTTP. */
@@ -55,7 +55,7 @@ export async function createSlackApp(settings: SlackAppSettings): Promise<SlackA
   const { clients, log } = settings;
   const pause = settings.pause === undefined ? {} : { pause: settings.pause };
   const auth = createAuth({ client: clients.background, log, ...pause });
-  const door = openDoor(settings, auth);
+  const door = await openDoor(settings, auth);
   const bolt = new WatchedApp(boltOptions(settings, auth, door.receiver));
   await bolt.init();
   // What a listener throws goes on to `receive`, which has the acknowledgement at hand.
@@ -84,10 +84,12 @@ type Door = {
   close(): void;
 };
 
-function openDoor(settings: SlackAppSettings, auth: Auth): Door {
+async function openDoor(settings: SlackAppSettings, auth: Auth): Promise<Door> {
   const { signingSecret, appToken, apiUrl } = settings.slack;
   const { log, clock, onReached, pause } = settings;
   if (appToken !== undefined) {
+    // Only then: Slack's client for it takes a tenth of the start.
+    const { createSocketReceiver } = await import('./socket.ts');
     const socket = createSocketReceiver({
       appToken,
       apiUrl,

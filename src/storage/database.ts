@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -32,10 +32,9 @@ export function openDatabase(path: string, migrations: string): Open {
 
 function openAndMigrate(path: string, migrations: string): Open {
   mkdirSync(dirname(path), { recursive: true });
+  if (isEmpty(path)) inTurn(path, () => makeFile(path));
   const client = new Database(path);
   client.pragma(`busy_timeout = ${BUSY_MS}`);
-  // Of a new file only; another keeps the size it has.
-  client.pragma(`page_size = ${PAGE_BYTES}`);
   client.pragma('journal_mode = WAL');
   client.pragma('synchronous = FULL');
   client.pragma(`wal_autocheckpoint = ${LARGE_LOG_PAGES}`);
@@ -48,18 +47,35 @@ function open(client: Database.Database) {
   return { client, db: drizzle(client, { schema: { ...tables, ...commitmentTables } }) };
 }
 
-/** Two processes that start at once take turns: the lock is a database of its own beside the file. */
+const isEmpty = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
+
+/** The size of a page is that of the first one written; a file that is there keeps its own. */
+function makeFile(path: string): void {
+  if (!isEmpty(path)) return;
+  const made = new Database(path);
+  made.pragma(`page_size = ${PAGE_BYTES}`);
+  made.pragma('journal_mode = WAL');
+  made.close();
+}
+
 function bringUpToDate(client: Database.Database, path: string, migrations: string): void {
   if (isUpToDate(client, migrations)) return;
-  const lock = new Database(`${path}.migrating`, { timeout: MIGRATION_LOCK_MS });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
+  inTurn(path, () => {
     // Inside drizzle's transaction this pragma would do nothing.
     client.pragma('foreign_keys = OFF');
     migrate(drizzle(client), { migrationsFolder: migrations });
     const broken = client.pragma('foreign_key_check');
     if (Array.isArray(broken) && broken.length > 0)
       throw new Error(`migrations left ${broken.length} broken references`);
+  });
+}
+
+/** Two processes that start at once take turns: the lock is a database of its own beside the file. */
+function inTurn(path: string, run: () => void): void {
+  const lock = new Database(`${path}.migrating`, { timeout: MIGRATION_LOCK_MS });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    run();
     lock.exec('COMMIT');
   } finally {
     lock.close();
