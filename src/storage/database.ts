@@ -4,7 +4,9 @@ import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { z } from 'zod';
+import * as charterTables from './charter-tables.ts';
 import * as commitmentTables from './commitment-tables.ts';
+import * as lifecycleTables from './lifecycle-tables.ts';
 import * as tables from './tables.ts';
 
 export type Open = ReturnType<typeof open>;
@@ -44,7 +46,10 @@ function openAndMigrate(path: string, migrations: string): Open {
 }
 
 function open(client: Database.Database) {
-  return { client, db: drizzle(client, { schema: { ...tables, ...commitmentTables } }) };
+  return {
+    client,
+    db: drizzle(client, { schema: { ...tables, ...commitmentTables, ...lifecycleTables, ...charterTables } }),
+  };
 }
 
 const isEmpty = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { describe, expect, it } from 'vitest';
+import * as charterTables from '../../src/storage/charter-tables.ts';
 import * as commitmentTables from '../../src/storage/commitment-tables.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import * as lifecycleTables from '../../src/storage/lifecycle-tables.ts';
 import * as requestTables from '../../src/storage/tables.ts';
 import { testFolder } from './storage-file.ts';
 
-const tables = { ...requestTables, ...commitmentTables };
+const tables = { ...requestTables, ...commitmentTables, ...lifecycleTables, ...charterTables };
 
 type Journal = { entries: { tag: string }[] };
 const JOURNAL: Journal = JSON.parse(readFileSync('migrations/meta/_journal.json', 'utf8'));
@@ -134,7 +136,7 @@ describe('the tables in the code', () => {
       wanted.exec(statement);
     }
     const { client } = openDatabase(join(testFolder(), 'app.db'), 'migrations');
-    const search = ['request_search', 'tool_search'];
+    const search = ['request_search', 'tool_search', 'feedback_search'];
     expect(tablesIn(client).sort()).toEqual([...tablesIn(wanted), ...search].sort());
     for (const table of tablesIn(wanted))
       expect([table, shapeOf(client, table)]).toEqual([table, shapeOf(wanted, table)]);
