@@ -23,6 +23,7 @@ import { digestWorkflow } from './workflows/digest/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
+import { lifecycleWorkflow } from './workflows/lifecycle/workflow.ts';
 import { outageWorkflow } from './workflows/outage/workflow.ts';
 import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
@@ -50,6 +51,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   reviewWorkflow,
   signsWorkflow,
   contributeWorkflow,
+  lifecycleWorkflow,
   adoptWorkflow,
   // After GitLab was looked at: what was dealt with there is not reminded of.
   clocksWorkflow,

@@ -32,3 +32,13 @@ export function outageMarkedIn(description: string): number | null {
   const id = /<!-- prodseceng:outage:O-(\d{1,9}) -->/u.exec(description)?.[1];
   return id === undefined ? null : Number(id);
 }
+
+/** The hidden mark of a stage's work item. */
+export const stageMarker = (stageId: number): string => `<!-- prodseceng:stage:${stageId} -->`;
+
+/** The app's own part of a description; null where people took it out. */
+export function ownPartIn(description: string): string | null {
+  const from = description.indexOf(BEGIN);
+  const to = from === -1 ? -1 : description.indexOf(END, from);
+  return to === -1 ? null : description.slice(from + BEGIN.length, to);
+}

@@ -74,6 +74,10 @@ export const PROMISE_KINDS = [
     how: 'Move the tool to an Improve category, or lower its criticality: this then ends by itself. If neither is right, press *Done* and say why.',
   },
   {
+    ...{ id: 'stage-voice', label: 'Answer asked for', holder: 'anyone', byHand: false, again: 2 },
+    how: 'Answer in the message that asked you.',
+  },
+  {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
   },

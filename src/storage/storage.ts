@@ -30,6 +30,7 @@ import { searchStore } from './search.ts';
 import { signalStore } from './signals.ts';
 import { signStore } from './signs.ts';
 import { slotStore } from './slots.ts';
+import { stageStore } from './stages.ts';
 import { toolLists } from './tool-lists.ts';
 import { categoryFollower, toolChanger, toolStore, toolWriter } from './tools.ts';
 
@@ -77,6 +78,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
+    stages: () => stageStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     signs: () => signStore(open, writers),
     signals: () => signalStore(open, writers),
