@@ -23,6 +23,7 @@ import { digestWorkflow } from './workflows/digest/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
+import { metricsWorkflow } from './workflows/metrics/workflow.ts';
 import { outageWorkflow } from './workflows/outage/workflow.ts';
 import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
@@ -56,6 +57,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   signalsWorkflow,
   promisesWorkflow,
   capacityWorkflow,
+  metricsWorkflow,
   digestWorkflow,
   statusWorkflow,
   homeWorkflow,
