@@ -13,6 +13,7 @@ import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
+import { kpiRowStore, reportStore } from './kpi-rows.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
@@ -72,6 +73,8 @@ export function storageOn(open: Open, onOwed: () => void) {
     contributions: () => contributionStore(open, writers),
     plannedWork: () => plannedWorkStore(open, writers),
     countedWork: () => countedWorkStore(open),
+    kpiRows: () => kpiRowStore(open),
+    reports: () => reportStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),

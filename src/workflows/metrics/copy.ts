@@ -8,10 +8,12 @@ import { context, message, section } from '../../slack/blocks.ts';
 import { namedChannel } from '../../slack/places.ts';
 import { keepWork, type Listing, type Reach, reachOf, readListing } from './fill.ts';
 import { isCountedIn, placesCounted } from './places.ts';
+import { linkTeam } from './team.ts';
 
 /** Pages a minute at most, so that a first fill leaves GitLab's limits to what people wait for. */
 const PAGES_A_TURN = 10;
 const EPICS_EVERY_MS = 10 * 60_000;
+const LINKED_EVERY_MS = 24 * 3_600_000;
 const EARLY_MS = 2_000;
 const LEASE = 'counted work';
 const LEASE_MS = 120_000;
@@ -20,6 +22,7 @@ const FACTS = {
   epics: 'counted:epics',
   state: 'counted:state',
   progress: 'counted:progress',
+  linked: 'counted:linked',
 } as const;
 const KINDS: readonly WorkKind[] = ['merge_request', 'issue', 'epic'];
 
@@ -68,6 +71,10 @@ async function readAll(deps: Deps): Promise<void> {
     });
   }
   await tellProgress(deps);
+  if (await passed(deps, FACTS.linked, LINKED_EVERY_MS)) {
+    await deps.storage.facts.keepFact(FACTS.linked, deps.now().toISOString());
+    await linkTeam(deps);
+  }
   if (failed.length > 0) throw failed[0];
 }
 
