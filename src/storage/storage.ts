@@ -17,6 +17,7 @@ import { kpiRowStore, reportStore } from './kpi-rows.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
+import { metricLabelStore } from './metric-labels.ts';
 import { milestoneStore } from './milestones.ts';
 import { namedOnStore } from './named-on.ts';
 import { outageStore } from './outages.ts';
@@ -75,6 +76,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     countedWork: () => countedWorkStore(open),
     kpiRows: () => kpiRowStore(open),
     reports: () => reportStore(open, writers),
+    metricLabels: () => metricLabelStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),

@@ -57,6 +57,18 @@ test('KPI-7: a button lists what was counted', async () => {
   expect(listed).toContain('2 counted · page 1 of 1');
 });
 
+test('KPI-7: the figures come as CSV into the direct messages of who asks', async () => {
+  const requester = sandbox.person('requester');
+  await metrics('requester');
+  await requester.click(SHOWN, 'As CSV');
+  await sandbox.settled();
+  const file =
+    (await requester.dms()).map(({ text }) => text).find((text) => text.includes('metrics-2026-02.csv')) ?? '';
+  expect(file).toContain('period,id,name,figure,value,previous,notes,formula');
+  expect(file).toContain('2026-02,KPI-1,Requirements delivered,2,2,1,,');
+  expect(file).toContain('2026-02,KPI-6,Metric label coverage,75 %,75,100 %,"3 of 4: 4 merge requests, 0 issues",');
+});
+
 test('KPI-7: a past period does not drift; worked out again, both stand side by side with who and why', async () => {
   const engineer = sandbox.person('engineer');
   await metrics('engineer');

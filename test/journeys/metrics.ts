@@ -4,7 +4,7 @@ import { GITLAB } from '../../src/sandbox/world.ts';
 const PROJECT = GITLAB.project.id;
 export const REPORT = (label: string) => ({ channel: 'G0INTERNL', textContains: `Metrics: ${label}` });
 
-type Merged = { iid: number; on: string; label?: string; as?: number; sha?: string; title?: string };
+type Merged = { iid: number; on: string; label?: string; as?: number; sha?: string; title?: string; project?: number };
 
 /** Somebody in the local GitLab by their user name. */
 const idOf = (sandbox: Sandbox, name: string): number => {
@@ -14,12 +14,19 @@ const idOf = (sandbox: Sandbox, name: string): number => {
 };
 
 /** A merge request of the engineer's, merged at noon of a day. */
-export function merge(sandbox: Sandbox, { iid, on, label, as = idOf(sandbox, 'engineer'), sha, title }: Merged): void {
+export function merge(
+  sandbox: Sandbox,
+  { iid, on, label, as = idOf(sandbox, 'engineer'), sha, title, project = PROJECT }: Merged,
+): void {
+  if (project !== PROJECT) {
+    const memberIds = [900];
+    sandbox.gitlabStandIn.addProject({ id: project, path: `${GITLAB.group.path}/other-${project}`, memberIds });
+  }
   const mergedAt = `${on}T12:00:00.000Z`;
   sandbox.gitlabStandIn.putMergeRequest({
     ...{
       iid,
-      projectId: PROJECT,
+      projectId: project,
       title: title ?? `Change ${iid}`,
       state: 'merged',
       authorId: as,

@@ -1,6 +1,7 @@
 /**
  * Buttons of the report. The value of `show` is a period (`2026-10`, `milestone:12`), of `version` a kept report's id, of `counted`
- * what `countedValue` writes, of `again` and `csv` a period.
+ * what `countedValue` writes, of `again` and `csv` a period; of `label` and `suggested` a
+ * metric label, their block's id says of what.
  */
 export const ACTIONS = {
   show: 'metrics_show',
@@ -10,6 +11,9 @@ export const ACTIONS = {
   again: 'metrics_again',
   csv: 'metrics_csv',
   unlabelled: 'metrics_unlabelled',
+  labelsPage: 'metrics_labels_page',
+  label: 'metrics_label',
+  suggested: 'metrics_suggested',
 } as const;
 
-export const VIEWS = { counted: 'metrics_counted', again: 'metrics_again_form' } as const;
+export const VIEWS = { counted: 'metrics_counted', again: 'metrics_again_form', labels: 'metrics_labels' } as const;

@@ -1,5 +1,6 @@
 import type { Workflow } from '../../deps.ts';
 import { copyStatus, copyTick, keepIssue, keepMergeRequest, progressDelivery } from './copy.ts';
+import { labelDelivery } from './labels.ts';
 import { listenToMetrics } from './listeners.ts';
 import { metricsCommand, monthlyReport, reportDelivery } from './report.ts';
 
@@ -8,7 +9,7 @@ export const metricsWorkflow: Workflow = {
   name: 'metrics',
   commands: (deps) => [metricsCommand(deps)],
   listen: listenToMetrics,
-  deliveries: { 'counted-progress': progressDelivery, 'metrics-report': reportDelivery },
+  deliveries: { 'counted-progress': progressDelivery, 'metrics-report': reportDelivery, 'metric-label': labelDelivery },
   ticks: [copyTick],
   jobs: [monthlyReport],
   status: copyStatus,
