@@ -12,7 +12,7 @@ import { clock, outage } from './commitment-tables.ts';
 import type { Open } from './database.ts';
 import { valueProposition } from './lifecycle-tables.ts';
 import type { OutboxWriter } from './outbox.ts';
-import { decision, milestone, request, tool } from './tables.ts';
+import { decision, entry, milestone, request, tool, workItem } from './tables.ts';
 
 const within = (column: Parameters<typeof gte>[0], { from, to }: Span): SQL | undefined =>
   and(gte(column, from), lt(column, to));
@@ -67,11 +67,29 @@ export function kpiRowStore({ db }: Open) {
         .limit(MOST_OPEN)
         .all();
     },
-    /** Who took part in refinement in the span, or for the milestone where one is given. */
+    /** Who took part in refinement in the span, or for the milestone where one is given; what was said about a candidate's request counts. */
     async refinements(span: Span, milestoneId: number | null): Promise<Refinement[]> {
       const when = within(refinement.at, span);
       const where = milestoneId === null ? when : or(when, eq(refinement.milestoneId, milestoneId));
-      return db.select().from(refinement).where(where).all();
+      const said = db
+        .select({
+          gitlabId: countedWork.gitlabId,
+          person: sql<string>`${entry.authorId}`,
+          what: sql<string>`'comment'`,
+        })
+        .from(entry)
+        .innerJoin(workItem, eq(workItem.requestId, entry.requestId))
+        .innerJoin(
+          countedWork,
+          and(
+            eq(countedWork.kind, 'issue'),
+            eq(countedWork.projectId, workItem.projectId),
+            eq(countedWork.iid, workItem.iid),
+          ),
+        )
+        .where(and(within(entry.saidAt, span), isNotNull(entry.authorId), eq(countedWork.candidate, true)))
+        .all();
+      return [...db.select().from(refinement).where(where).all(), ...said];
     },
     /** Milestones whose last day lies in the span (days in UTC), with the plan that was decided for each, and the issues in it. */
     async milestonesEnding({ from, to }: Span, id: number | null) {

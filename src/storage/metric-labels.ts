@@ -5,7 +5,8 @@ import type { MetricId } from '../domain/metric-label.ts';
 import type { MetricSet, WorkRef } from '../domain/metric-set.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { AuditWriter } from './audit.ts';
-import { countedWork, refinement } from './charter-tables.ts';
+import { countedWork } from './charter-tables.ts';
+import { refinementWriter } from './counted-work.ts';
 import type { Open } from './database.ts';
 import type { OutboxWriter } from './outbox.ts';
 import { decision, plannedWork, workItem } from './tables.ts';
@@ -15,7 +16,9 @@ type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
 const MOST = 300;
 
 /** Work without a metric label, what it belongs to, and setting it (LOG-3). */
-export function metricLabelStore({ client, db }: Open, { owe, keepAudit, wake }: Writers) {
+export function metricLabelStore(open: Open, { owe, keepAudit, wake }: Writers) {
+  const { client, db } = open;
+  const tookPart = refinementWriter(open);
   const found = ({ kind, gitlabId }: WorkRef): CountedWork | null =>
     db
       .select()
@@ -34,11 +37,7 @@ export function metricLabelStore({ client, db }: Open, { owe, keepAudit, wake }:
       const { metric, actor, refines, owed } = verdict.value;
       put(ref, metric);
       const { gitlabId, milestoneId, reference } = work;
-      if (refines)
-        db.insert(refinement)
-          .values({ gitlabId, person: actor, what: 'metric', milestoneId, at: now })
-          .onConflictDoNothing()
-          .run();
+      if (refines) tookPart({ gitlabId, person: actor, what: 'metric', milestoneId, at: now });
       keepAudit({ at: now, actor, subject: reference, action: 'metric label set', detail: { metric } });
       owe(owed, now);
       return verdict;

@@ -61,9 +61,10 @@ test('KPI-7: the figures come as CSV into the direct messages of who asks', asyn
   const requester = sandbox.person('requester');
   await metrics('requester');
   await requester.click(SHOWN, 'As CSV');
-  await sandbox.settled();
-  const file =
-    (await requester.dms()).map(({ text }) => text).find((text) => text.includes('metrics-2026-02.csv')) ?? '';
+  const sent = async () =>
+    (await requester.dms()).map(({ text }) => text).find((text) => text.includes('metrics-2026-02.csv'));
+  await expect.poll(sent, { timeout: 5_000 }).toBeDefined();
+  const file = await sent();
   expect(file).toContain('period,id,name,figure,value,previous,notes,formula');
   expect(file).toContain('2026-02,KPI-1,Requirements delivered,2,2,1,,');
   expect(file).toContain('2026-02,KPI-6,Metric label coverage,75 %,75,100 %,"3 of 4: 4 merge requests, 0 issues",');

@@ -117,7 +117,7 @@ function readArgs(contentType: string, body: string): Json {
   return args;
 }
 
-const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments']);
+const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments', 'files']);
 
 function structured(name: string, value: string): unknown {
   if (!STRUCTURED.has(name)) return value;

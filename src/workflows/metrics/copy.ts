@@ -147,7 +147,27 @@ export async function copyStatus(deps: Deps): Promise<HomePart | null> {
 }
 
 /** An issue that the poll or a webhook found new or changed. */
-export const keepIssue = (deps: Deps, issue: Issue): Promise<void> => keepWork(deps, [workOfIssue(issue)]);
+export async function keepIssue(deps: Deps, issue: Issue): Promise<void> {
+  const before = await deps.storage.countedWork.countedWork('issue', issue.id);
+  await keepWork(deps, [workOfIssue(issue)]);
+  const isNew = before !== null && issue.updatedAt > before.updatedAt;
+  if (isNew && issue.state === 'opened' && issue.labels.includes(deps.settings.gitlab.labels.candidate))
+    await keepComments(deps, issue, new Date(before.updatedAt.getTime() - OVERLAP_MS));
+}
+
+const OVERLAP_MS = 2 * 60_000;
+
+/** Who commented on an open candidate since it was seen last (KPI-4). What is said about a request is kept with the request already. */
+async function keepComments({ storage, gitlab }: Deps, issue: Issue, since: Date): Promise<void> {
+  const { id: gitlabId, projectId, iid, milestone } = issue;
+  if ((await storage.requests.requestOfIssue(projectId, iid)) !== null) return;
+  const { notes } = await gitlab.notes(projectId, iid, { page: 1, sort: 'desc', orderBy: 'created_at' });
+  const said = notes.filter(({ system, createdAt }) => !system && createdAt >= since);
+  const all = said.map(({ author, createdAt: at }) => ({
+    ...{ gitlabId, person: author.username, what: 'comment' as const, milestoneId: milestone?.id ?? null, at },
+  }));
+  if (all.length > 0) await storage.countedWork.keepRefinements(all);
+}
 
 const Hook = z.object({ kind: z.literal('merge_request'), projectPath: z.string(), iid: z.number() });
 
