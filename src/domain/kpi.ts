@@ -124,6 +124,8 @@ export function enhancementsDelivered(merged: readonly Counted[]): Figure {
   return { value, text: String(value), notes, counted: [...depth, ...roads].map(refOf) };
 }
 
+const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** KPI-6: metric label coverage; `Pending` is shown apart. */
 export function labelCoverage(merged: readonly Counted[], closed: readonly Counted[]): Figure {
   const all = [...merged, ...closed];
@@ -133,7 +135,7 @@ export function labelCoverage(merged: readonly Counted[], closed: readonly Count
   const notes = [
     ...(value === null
       ? []
-      : [`${labelled} of ${all.length}: ${merged.length} merge requests, ${closed.length} issues`]),
+      : [`${labelled} of ${all.length}: ${many(merged.length, 'merge request')}, ${many(closed.length, 'issue')}`]),
     ...(pending === 0 ? [] : [`${pending} with Pending, which is no coverage`]),
   ];
   const text = value === null ? 'nothing merged or closed' : `${value} %`;

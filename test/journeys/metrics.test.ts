@@ -46,6 +46,29 @@ test('KPI-1, KPI-2, KPI-6: a month’s figures, beside those of the month before
   expect(sandbox.gitlabStandIn.requests).toHaveLength(before);
 });
 
+test('KPI-4: of a month long ago nobody knows the backlog any more', async () => {
+  expect((await metrics('engineer', '2025-12')).told).toContain('*Backlog health* (KPI-4): *not kept at the time*');
+});
+
+test('KPI-6, INV-2: confidential work counts, and only team, manager and leadership read its title', async () => {
+  const title = 'The hole in the fence';
+  sandbox.gitlabStandIn.createIssue({ as: 'engineer', project: 101, title, confidential: true });
+  await sandbox.gitlab.close({ as: 'engineer', iid: 1 });
+  await minutes(2);
+  const listedFor = async (role: string) => {
+    const person = sandbox.person(role);
+    expect((await metrics(role, 'month')).told).toContain('1 of 2: 1 merge request, 1 issue');
+    await person.click({ channel: 'general', textContains: 'Metrics: March 2026' }, 'kpi:KPI-6');
+    const listed = screen(await person.modal());
+    await person.closeModal({ all: true });
+    return listed;
+  };
+  expect(await listedFor('engineer')).toContain(title);
+  const requester = await listedFor('requester');
+  expect(requester).toContain('_confidential_ · no metric label');
+  expect(requester).not.toContain(title);
+});
+
 test('KPI-7: a button lists what was counted', async () => {
   const engineer = sandbox.person('engineer');
   await metrics('engineer');

@@ -62,7 +62,7 @@ export const newReport = (deps: Deps, figures: Figures, correction: { why: strin
 export async function workOut(deps: Deps, period: ReportPeriod): Promise<Figures> {
   const team = await countedTeam(deps, await teamProjectId(deps));
   const before = await periodBefore(deps, period);
-  const figures = await figuresOf(deps, period, team);
+  const figures = { ...(await figuresOf(deps, period, team)), ...(await backlogThen(deps, period)) };
   return reportFigures(period, figures, {
     before: before?.label ?? '',
     previous: before === null ? {} : await previousTexts(deps, before, team),
@@ -70,6 +70,16 @@ export async function workOut(deps: Deps, period: ReportPeriod): Promise<Figures
     trend: await trendOf(deps, period, figures, team),
     caveats: await caveatsOf(deps, team),
   });
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** A backlog is only known as it is: of a period that ended long ago, what was kept of it then, or that nobody kept it. */
+async function backlogThen({ storage, now }: Deps, { key, to }: ReportPeriod): Promise<Partial<FiguresNow>> {
+  if (now().getTime() - to.getTime() < WEEK_MS) return {};
+  const kept = await storage.reports.newestReport(key);
+  const known = kept === null ? undefined : keptFigures(kept)?.kpis['KPI-4'];
+  return { 'KPI-4': known ?? { value: null, text: 'not kept at the time', notes: [], counted: [] } };
 }
 
 /** The team's project by the number that its issues carry; what is not known yet fits none. */

@@ -22,6 +22,7 @@ export type Looks = {
 
 const NOTES_MAX = 700;
 const DRAWABLE = 2;
+const HEADS = { 'KPI-1': 'Requirements', 'KPI-2': 'Enhancements, roads', 'KPI-6': 'Coverage' } as const;
 
 /** A report as a message: the six KPIs, each with the period before, its formula and what was counted; drawings; what else happened. */
 export function reportAnswer({ figures, kept, period }: ReportShown, looks: Looks): Answer {
@@ -84,7 +85,6 @@ function trendBlocks({ trend }: Figures): KnownBlock[] {
   const labels = trend.map(({ label }) => label);
   const valuesOf = (id: string) => trend.map(({ values }) => values[id] ?? 0);
   const known = trend.filter(({ values }) => values['KPI-6'] !== null && values['KPI-6'] !== undefined);
-  const names = Object.fromEntries(KPIS.map(({ id, label }) => [id, label]));
   const rows = trend.map(({ label, values }) => [
     label,
     ...DRAWN_KPIS.map((id) => (values[id] == null ? '–' : id === 'KPI-6' ? `${values[id]} %` : String(values[id]))),
@@ -112,7 +112,7 @@ function trendBlocks({ trend }: Figures): KnownBlock[] {
             series: [{ name: 'Coverage in %', values: known.map(({ values }) => values['KPI-6'] ?? 0) }],
           }),
         ]),
-    textTable([['Period', ...DRAWN_KPIS.map((id) => names[id] ?? id)], ...rows], 'trend'),
+    textTable([['Period', ...DRAWN_KPIS.map((id) => HEADS[id])], ...rows], 'trend'),
   ];
 }
 
