@@ -24,6 +24,7 @@ import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
 import { lifecycleWorkflow } from './workflows/lifecycle/workflow.ts';
+import { metricsWorkflow } from './workflows/metrics/workflow.ts';
 import { outageWorkflow } from './workflows/outage/workflow.ts';
 import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
@@ -58,6 +59,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   signalsWorkflow,
   promisesWorkflow,
   capacityWorkflow,
+  metricsWorkflow,
   digestWorkflow,
   statusWorkflow,
   homeWorkflow,
@@ -166,11 +168,12 @@ async function begin(
   return true;
 }
 
-export type JobName = 'digest' | 'poll' | 'deliver' | 'reminders' | 'reviews';
+export type JobName = 'digest' | 'poll' | 'deliver' | 'reminders' | 'reviews' | 'metrics';
 
 /** What each job does before all that is owed is delivered. */
 const JOBS: Record<JobName, (deps: Deps) => Promise<void>> = {
   digest: (deps) => runSlotNow(deps, 'digest'),
+  metrics: (deps) => runSlotNow(deps, 'metrics'),
   poll: pollGitLab,
   deliver: async () => {},
   async reminders(deps) {

@@ -4,6 +4,7 @@ import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
 import { checklistStore } from './checklists.ts';
 import { contributionStore } from './contributions.ts';
+import { countedWorkStore } from './counted-work.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
@@ -12,9 +13,11 @@ import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
+import { kpiRowStore, reportStore } from './kpi-rows.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
+import { metricLabelStore } from './metric-labels.ts';
 import { milestoneStore } from './milestones.ts';
 import { namedOnStore } from './named-on.ts';
 import { outageStore } from './outages.ts';
@@ -71,6 +74,10 @@ export function storageOn(open: Open, onOwed: () => void) {
     tools: () => ({ ...toolStore(open, writers), ...toolLists(open) }),
     contributions: () => contributionStore(open, writers),
     plannedWork: () => plannedWorkStore(open, writers),
+    countedWork: () => countedWorkStore(open),
+    kpiRows: () => kpiRowStore(open),
+    reports: () => reportStore(open, writers),
+    metricLabels: () => metricLabelStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
