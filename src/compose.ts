@@ -22,6 +22,7 @@ import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { digestWorkflow } from './workflows/digest/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
+import { interlockWorkflow } from './workflows/interlock/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
 import { outageWorkflow } from './workflows/outage/workflow.ts';
 import { planWorkflow } from './workflows/plan/workflow.ts';
@@ -56,6 +57,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   signalsWorkflow,
   promisesWorkflow,
   capacityWorkflow,
+  interlockWorkflow,
   digestWorkflow,
   statusWorkflow,
   homeWorkflow,

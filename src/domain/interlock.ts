@@ -137,7 +137,7 @@ export type FeatureTeam = {
   at: Date;
 };
 
-export type TeamGiven = Pick<FeatureTeam, 'team' | 'pilot' | 'relies' | 'value' | 'stops' | 'personId'>;
+export type TeamGiven = Pick<FeatureTeam, 'team' | 'pilot' | 'relies' | 'value' | 'stops'>;
 
 /** Under which the audit keeps what became of a feature. */
 export const featureNumber = (id: number): string => `F-${id}`;
@@ -220,14 +220,15 @@ export const keepEvidence =
  */
 export const keepTeam =
   (by: Interlocked, given: TeamGiven) =>
-  (feature: Feature, before: FeatureTeam | null): FieldVerdict<TeamGiven> => {
+  (feature: Feature, before: FeatureTeam | null): FieldVerdict<TeamGiven & Pick<FeatureTeam, 'personId'>> => {
     if (feature.state === 'ended') return refuse(ENDED, 'team');
-    const mine = before === null || before.by === by.roles.person.id || before.personId === by.roles.person.id;
+    const me = by.roles.person.id;
+    const mine = before === null || before.by === me || before.personId === me;
     if (!mine && !mayLead(by))
       return refuse('Somebody else of that team has said so. They or the leaders of the Interlock change it.', 'team');
     if (given.relies === 'no' && given.stops.trim() === '')
       return refuse('Say what stops the team from relying on it.', 'stops');
-    return { ok: true, value: given };
+    return { ok: true, value: { ...given, personId: before?.personId ?? me } };
   };
 
 /** Where Customer Zero stands, by kind: how many of how many are done. Kinds of which nothing is known are left out (LOCK-5). */

@@ -141,7 +141,7 @@ export function interlockStore({ client, db }: Open, { keepAudit }: Writers) {
     (
       featureId: number,
       named: string,
-      decide: (feature: Feature, before: FeatureTeam | null) => FieldVerdict<TeamGiven>,
+      decide: (feature: Feature, before: FeatureTeam | null) => FieldVerdict<TeamGiven & Pick<FeatureTeam, 'personId'>>,
       { actor, at }: Doing,
     ): FieldVerdict<null> => {
       const found = one.get({ id: featureId });
