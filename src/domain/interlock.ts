@@ -231,6 +231,10 @@ export const keepTeam =
     return { ok: true, value: { ...given, personId: before?.personId ?? me } };
   };
 
+/** Evidence in the order in which Customer Zero goes, the oldest of a kind first. */
+export const inOrder = (all: readonly Evidence[]): Evidence[] =>
+  EVIDENCE_KINDS.flatMap(({ id }) => all.filter(({ kind }) => kind === id).sort((a, b) => a.id - b.id));
+
 /** Where Customer Zero stands, by kind: how many of how many are done. Kinds of which nothing is known are left out (LOCK-5). */
 export function evidenceProgress(all: readonly Evidence[]): { label: string; done: number; total: number }[] {
   return EVIDENCE_KINDS.map(({ id, label }) => {

@@ -65,7 +65,7 @@ function pageButtons({ feature, groups, hasDraft }: FeaturePage, leads: boolean)
     }),
   });
   if (feature.state === 'ended') return [back];
-  const change = button({ text: 'Change', actionId: ACTIONS.change, value });
+  const change = button({ text: 'Change feature', actionId: ACTIONS.change, value });
   const consolidate = button({ text: 'Consolidate feedback', actionId: ACTIONS.consolidate, value });
   return [give, ...(leads ? [...(groups.length === 0 ? [] : [consolidate]), change, end] : []), back];
 }

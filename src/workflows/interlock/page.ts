@@ -5,6 +5,7 @@ import {
   type Feature,
   type FeatureTeam,
   type Interlocked,
+  inOrder,
   MOST_FEATURES,
   mayLead,
   WORKSTREAMS,
@@ -52,7 +53,7 @@ async function keptOf(deps: Deps, feature: Feature, roles: Roles): Promise<Featu
   const reads = mayReadTools(roles, deps.settings.inventory.visibleTo);
   return {
     feature,
-    evidence: await interlock.evidenceOf(feature.id, MOST.evidence),
+    evidence: inOrder(await interlock.evidenceOf(feature.id, MOST.evidence)),
     teams: await interlock.teamsOf(feature.id, MOST.teams),
     coCreation: coCreation === null || reads || coCreation.tool === null ? coCreation : withoutTool(coCreation),
   };
