@@ -128,7 +128,7 @@ describe('who answers (LOCK-4)', () => {
 describe('an issue elsewhere (LOCK-4)', () => {
   it('that the poll does not reach is looked at all the same', async () => {
     await begin({ webhook: false });
-    sandbox.gitlabStandIn.addProject({ id: 202, path: 'product/scanning', memberIds: [] });
+    sandbox.gitlabStandIn.addProject({ id: 202, path: 'product/scanning', memberIds: [900, 503] });
     const theirs = await sandbox.gitlab.create({ as: 'engineer', title: 'Bulk actions', project: 202 });
     await consolidate(leader, ['1× Close'], { 'An issue that is there already': theirs.webUrl });
     await sandbox.settled();

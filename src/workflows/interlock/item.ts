@@ -19,11 +19,12 @@ export const feedbackIssue: Delivery = {
     const found = await load(deps, Number(row.payload.itemId));
     if (found === null) return;
     const { item } = found;
-    const issue = (await issueThere(deps, item, row)) ?? (await adoptable(deps, item)) ?? (await make(deps, found));
+    const there = await issueThere(deps, item, row);
+    const issue = there ?? (await adopted(deps, found)) ?? (await make(deps, found));
     const { projectId, iid, webUrl: url } = issue;
     // Kept before anything else is asked of GitLab, so that it is never made again.
     if (item.iid === null) await deps.storage.feedback.recordItemIssue(item.id, { projectId, iid, url }, deps.now());
-    await bringInLine(deps, found, issue);
+    if (there !== null) await bringInLine(deps, found, issue);
     await deps.storage.feedback.followItemIssue(issue, issue.state, deps.now());
   },
 };
@@ -44,17 +45,21 @@ async function issueThere(deps: Deps, { id, projectId, iid }: FeedbackItem, row:
 }
 
 /**
- * The issue that the leader gave the address of. Null where it is another item's, the bot may not see it, or the leader may not read it in
- * GitLab: then a new one is filed, with its link.
+ * The issue that the leader gave the address of, with what was said in it. Null where it is another item's, the bot may not write there, or the
+ * leader may not read it in GitLab: then a new one is filed, with its link.
  */
-async function adoptable(deps: Deps, { id, url, by }: FeedbackItem): Promise<Issue | null> {
+async function adopted(deps: Deps, found: Found): Promise<Issue | null> {
+  const { id, url, by } = found.item;
   const place = url === null ? null : issueAt(url, deps.gitlabUrl);
   if (place === null) return null;
   try {
     const issue = await deps.gitlab.issue(place.projectPath, place.iid);
     const other = await deps.storage.feedback.itemOfIssue(issue);
     if (other !== null && other.id !== id) return null;
-    return !issue.confidential || (await mayReadIssue(deps, await usernameOf(deps, by), issue)) ? issue : null;
+    if (issue.confidential && !(await mayReadIssue(deps, await usernameOf(deps, by), issue))) return null;
+    await deps.storage.facts.keepFact(adoptedFact(found.item), placeOf(issue));
+    await bringInLine(deps, found, issue);
+    return issue;
   } catch (error) {
     if (error instanceof GitLabError && ['forbidden', 'not-found', 'rejected'].includes(error.kind)) return null;
     throw error;
@@ -78,10 +83,14 @@ async function make(deps: Deps, found: Found): Promise<Issue> {
   });
 }
 
+/** Which issue of others carries an item: what stands in a description is theirs to write, so it does not say whose it is. */
+const adoptedFact = ({ id }: FeedbackItem): string => `feedback:adopted:${itemNumber(id)}`;
+const placeOf = ({ projectId, iid }: Issue): string => `${projectId}#${iid}`;
+
 /** An issue of others that more people read gets the counts; what was said goes there as an internal note, once. */
 async function bringInLine(deps: Deps, found: Found, issue: Issue): Promise<void> {
   const { projectId, iid, description } = issue;
-  const ours = description.includes(feedbackMarker(found.item.id));
+  const ours = (await deps.storage.facts.fact(adoptedFact(found.item))) !== placeOf(issue);
   const open = !ours && !issue.confidential && deps.settings.gitlab.confidential;
   const text = ours || open ? ownText(found, { open }) : [ownText(found, { open }), saidText(found)].join('\n\n');
   const next = withOwnPart(description, text);
