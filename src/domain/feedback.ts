@@ -6,10 +6,10 @@ import { no, type Verdict, yes } from './verdict.ts';
 
 /** How much it hurts, the worst first. */
 export const HURTS = [
-  { id: 'blocks', label: 'It blocks us: we cannot use the feature for this', short: 'blocks' },
-  { id: 'workaround', label: 'We work around it each time', short: 'worked around' },
-  { id: 'slows', label: 'It slows us down', short: 'slows down' },
-  { id: 'small', label: 'It is small, but we notice it', short: 'small' },
+  { id: 'blocks', label: 'It blocks us: we cannot use the feature for this', short: 'it blocks them' },
+  { id: 'workaround', label: 'We work around it each time', short: 'they work around it' },
+  { id: 'slows', label: 'It slows us down', short: 'it slows them down' },
+  { id: 'small', label: 'It is small, but we notice it', short: 'a small thing' },
 ] as const;
 
 export const hurtsOf = (id: string): string => HURTS.find((each) => each.id === id)?.short ?? id;
@@ -75,6 +75,9 @@ function groupOf(all: readonly Feedback[]): Group | null {
   const first = all[0];
   return first === undefined ? null : { first, all, ...counted(all) };
 }
+
+/** `1 piece of feedback`, `2 pieces of feedback`. */
+export const pieces = (count: number): string => (count === 1 ? '1 piece of feedback' : `${count} pieces of feedback`);
 
 /** How many people of how many teams, and how much it hurts the one whom it hurts most. */
 export function counted(all: readonly Feedback[]): { people: number; teams: number; worst: string } {

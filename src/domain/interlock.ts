@@ -237,9 +237,14 @@ export const inOrder = (all: readonly Evidence[]): Evidence[] =>
 
 /** Where Customer Zero stands, by kind: how many of how many are done. Kinds of which nothing is known are left out (LOCK-5). */
 export function evidenceProgress(all: readonly Evidence[]): { label: string; done: number; total: number }[] {
-  return EVIDENCE_KINDS.map(({ id, label }) => {
+  return EVIDENCE_KINDS.map(({ id, label, states }) => {
     const mine = all.filter(({ kind }) => kind === id);
-    return { label, done: mine.filter((each) => evidenceState(each).done).length, total: mine.length };
+    const aim = states.find((state) => evidenceState({ kind: id, state: state.id }).done)?.label ?? '';
+    return {
+      label: `${label} ${aim}`,
+      done: mine.filter((each) => evidenceState(each).done).length,
+      total: mine.length,
+    };
   }).filter(({ total }) => total > 0);
 }
 

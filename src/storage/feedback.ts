@@ -189,6 +189,11 @@ export function feedbackStore(open: Open, { owe, keepAudit, wake }: Writers) {
     },
   );
 
+  const perFeature = client.prepare<[], { id: number; waiting: number; items: number }>(`
+    SELECT f.id, (SELECT count(*) FROM feedback WHERE feature_id = f.id AND item_id IS NULL) AS waiting,
+      (SELECT count(*) FROM feedback_item WHERE feature_id = f.id AND state = 'opened') AS items
+    FROM feature AS f WHERE f.state = 'target'`);
+
   const woken = <T>(value: T): T => {
     wake();
     return value;
@@ -307,6 +312,10 @@ export function feedbackStore(open: Open, { owe, keepAudit, wake }: Writers) {
         .orderBy(asc(feedback.id))
         .limit(limit)
         .all();
+    },
+    /** Of each target feature: feedback in no work item yet, and open work items. */
+    async countsByFeature(): Promise<Map<number, { waiting: number; items: number }>> {
+      return new Map(perFeature.all().map(({ id, ...counts }) => [id, counts]));
     },
     /** Of target features: how much feedback is in no item, how much of that is older than `before`, and how many say no to what shipped. */
     async countFeedback(before: Date): Promise<{ open: number; late: number; missed: number }> {

@@ -150,8 +150,8 @@ describe('what workstreams keep (LOCK-5)', () => {
     const all = [piece(1, 'beta', 'planned'), piece(3, 'requirements', 'given'), piece(2, 'requirements', 'writing')];
     expect(inOrder(all).map(({ id }) => id)).toEqual([2, 3, 1]);
     expect(evidenceProgress(all)).toEqual([
-      { label: 'Requirements', done: 1, total: 2 },
-      { label: 'Beta test', done: 0, total: 1 },
+      { label: 'Requirements given', done: 1, total: 2 },
+      { label: 'Beta test passed', done: 0, total: 1 },
     ]);
   });
 

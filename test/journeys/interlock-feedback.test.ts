@@ -57,7 +57,9 @@ describe('feedback on a feature (LOCK-4)', () => {
     await requester.fill(BULK);
     await requester.submitTwice();
     expect(await shownTo(requester)).toContain('Your feedback is kept');
-    expect(await shownTo(requester)).toContain('Close findings of one cause at once\n1 person of 1 team · blocks');
+    expect(await shownTo(requester)).toContain(
+      'Close findings of one cause at once\n1 person of 1 team · it blocks them',
+    );
     expect(await feedbackOf()).toMatchObject([
       {
         ...{ personId: 'U0REQUEST', team: 'Vulnerability Management', hurts: 'blocks', itemId: null },
@@ -99,7 +101,7 @@ describe('feedback on a feature (LOCK-4)', () => {
     expect(await shownTo(other)).toContain('Close all findings that a library update fixes');
     await other.submit();
     await other.press('Me too: join this').catch(() => other.press('Me too'));
-    expect(await shownTo(other)).toContain('Close findings of one cause at once\n2 people of 2 teams · blocks');
+    expect(await shownTo(other)).toContain('Close findings of one cause at once\n2 people of 2 teams · it blocks them');
     expect(await feedbackOf()).toMatchObject([{ sameAs: null }, { sameAs: 1, useCase: ALIKE['Your use case'] }]);
     await other.closeModal({ all: true });
     const third = sandbox.person('manager');
@@ -153,8 +155,8 @@ describe('like feedback as one work item (LOCK-4)', () => {
     await leader.submit();
     const text = await shownTo(leader);
     expect(text).toContain('asked for by *2 people of 2 teams*');
-    expect(text).toContain('Close findings of one cause at once (Vulnerability Management, blocks)');
-    expect(text).toContain('Close all findings that a library update fixes (Red Team, worked around)');
+    expect(text).toContain('Close findings of one cause at once (Vulnerability Management, it blocks them)');
+    expect(text).toContain('Close all findings that a library update fixes (Red Team, they work around it)');
     await leader.fill({ Title: 'Close findings in bulk' });
     await leader.submitTwice();
     await sandbox.settled();

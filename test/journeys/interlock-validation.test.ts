@@ -53,7 +53,8 @@ describe.each([{ webhook: true }, { webhook: false }])('what shipped (webhook: $
 
   it('is told to everyone who gave it, who say whether it meets their use case; a no is told to the leaders', async () => {
     await closed();
-    expect(await dmsOf(requester)).toContain('_closed_ · 2 people of 2 teams');
+    expect(await dmsOf(requester)).toContain('is closed in GitLab. Does it meet your use case?');
+    expect(await dmsOf(requester)).not.toContain('_open_');
     await requester.clickTwice(ASK, 'Yes, it does');
     await sandbox.settled();
     expect(await dmsOf(requester)).toContain('You said that it does.');
@@ -143,10 +144,10 @@ describe('an issue elsewhere (LOCK-4)', () => {
 describe('leaders (LOCK-3, LOCK-4)', () => {
   it('see on Home what waits to be consolidated; the team’s digest says what has waited for two weeks', async () => {
     await begin();
-    expect(screen(await leader.home())).toContain('2 of the feedback to consolidate');
+    expect(screen(await leader.home())).toContain('2 pieces of feedback to consolidate');
     expect(screen(await requester.home())).not.toContain('to consolidate');
     await leader.clickHome('interlock_overview');
-    expect(await shownTo(leader)).toContain('2 of the feedback wait to be consolidated.');
+    expect(await shownTo(leader)).toContain('2 pieces of feedback wait to be consolidated.');
     await leader.closeModal({ all: true });
     const engineer = sandbox.person('engineer');
     expect((await engineer.command('digest')).text).not.toContain('Security Interlock');

@@ -152,7 +152,7 @@ describe('what the workstreams keep (LOCK-5)', () => {
     expect(await shownTo(requester)).toContain('*Red Team*');
     await requester.press('All workstreams');
     expect(await shownTo(requester)).toContain(
-      'Requirements 1 of 1 · Intended functionality 0 of 1 · Mockups 1 of 1 · Alpha test 1 of 1 · Beta test 0 of 1 · 1 team pilots it',
+      'Requirements given 1 of 1 · Intended functionality validated 0 of 1 · Mockups validated 1 of 1 · Alpha test passed 1 of 1 · Beta test passed 0 of 1 · 1 team pilots it',
     );
   });
 
@@ -168,9 +168,7 @@ describe('what the workstreams keep (LOCK-5)', () => {
     expect(text).toContain(':no_entry: cannot rely on it · derives value from it · ask <@U0REQUEST>');
     expect(text).toContain('What stops it: It misses &lt;!channel&gt; containers');
     await requester.press('All workstreams');
-    expect(await shownTo(requester)).toContain(
-      'of 1 team 0 can rely on it, 1 derive value, 1 are stopped by something',
-    );
+    expect(await shownTo(requester)).toContain('1 team: relied on by 0, value for 1, something stops 1');
     const other = sandbox.person('engineering');
     await openFeature(other);
     await other.press('Our team and it');

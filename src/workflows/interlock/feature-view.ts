@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { askedBy, counted, type Group, hurtsOf, validations } from '../../domain/feedback.ts';
+import { askedBy, counted, type FeedbackItem, type Group, hurtsOf, validations } from '../../domain/feedback.ts';
 import {
   type Evidence,
   evidenceKindOf,
@@ -194,16 +194,17 @@ function itemBlocks({ items }: FeaturePage): KnownBlock[] {
   ];
 }
 
-/** Title and link, its state, who asked and what they said of what shipped. */
-export function itemLines({ item, feedback }: CarriedBy): string {
+/** Title and link, and whether it is open. */
+export function itemState({ title, url, iid, state }: FeedbackItem): string {
+  const shown = truncate(title, 200);
+  const filed = url !== null && iid !== null;
+  const follows = filed ? '' : ' · :hourglass_flowing_sand: its GitLab issue follows';
+  return `*${filed ? link(url, shown) : inline(shown)}*\n_${state === 'opened' ? 'open' : 'closed'}_${follows}`;
+}
+
+/** The same with who asked and what they said of what shipped. */
+function itemLines({ item, feedback }: CarriedBy): string {
   const { asked, yes, no } = validations(feedback);
-  const title = truncate(item.title, 200);
-  const filed = item.url !== null && item.iid !== null;
-  const facts = [
-    item.state === 'opened' ? '_open_' : '_closed_',
-    askedBy(counted(feedback)),
-    ...(filed ? [] : [':hourglass_flowing_sand: its GitLab issue follows']),
-    ...(asked === 0 ? [] : [`${yes} of ${asked} say that it meets their use case, ${no} that it does not`]),
-  ];
-  return `*${filed ? link(item.url ?? '', title) : inline(title)}*\n${facts.join(' · ')}`;
+  const said = `${yes} of ${asked} say that it meets their use case, ${no} that it does not`;
+  return [itemState(item), askedBy(counted(feedback)), ...(asked === 0 ? [] : [said])].join(' · ');
 }

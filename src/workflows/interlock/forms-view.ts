@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { askedBy, type Feedback, type FeedbackItem, type Group, hurtsOf } from '../../domain/feedback.ts';
+import { askedBy, type Feedback, type FeedbackItem, type Group, hurtsOf, pieces } from '../../domain/feedback.ts';
 import { type Answers, type Form, fieldsOf } from '../../domain/form.ts';
 import { EVIDENCE_FORM, FEEDBACK_FORM, featureForm, ITEM_FORM, teamForm } from '../../domain/forms/interlock-forms.ts';
 import type { Feature, Shows, Workstream } from '../../domain/interlock.ts';
@@ -75,7 +75,7 @@ export const feedbackView = (feature: Feature, carried: Carried, answers: Answer
     ...{
       title: 'Give feedback',
       callbackId: VIEWS.feedback,
-      submit: joins === null ? 'Next' : 'Me too',
+      submit: joins === null ? 'Send' : 'Me too',
       close: 'Close',
     },
     privateMetadata: carriedText(carried),
@@ -100,7 +100,7 @@ export const alikeView = (feature: Feature, carried: Carried, alike: readonly Fe
     privateMetadata: carriedText(carried),
     blocks: [
       section(
-        `Others said something alike of ${nameOf(feature)}. If it is the same, join it: your own use case goes with it.`,
+        `*It is not sent yet.* Others said something alike of ${nameOf(feature)}. If it is the same, join it: your own use case goes with it.`,
         { blockId: 'what' },
       ),
       ...alike.map(({ id, useCase, happened, hurts }) =>
@@ -181,7 +181,7 @@ export function itemView(
     privateMetadata: JSON.stringify({ feature: String(feature.id), roots: roots.join(','), draft }),
     blocks: [
       section(
-        `${picked.length} of the feedback on ${nameOf(feature)}, asked for by *${askedBy(counts)}*. The issue says how many asked and keeps count; it names nobody.`,
+        `${pieces(picked.length)} on ${nameOf(feature)}, asked for by *${askedBy(counts)}*. The issue says how many asked and keeps count; it names nobody.`,
         { blockId: 'what' },
       ),
       ...(others.length === 0

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deps, DigestPart, HomePart } from '../../deps.ts';
-import { lateBefore } from '../../domain/feedback.ts';
+import { lateBefore, pieces } from '../../domain/feedback.ts';
 import { mayLead } from '../../domain/interlock.ts';
 import type { Roles } from '../../domain/people.ts';
 import { actions, button, header, section } from '../../slack/blocks.ts';
@@ -35,7 +35,7 @@ async function leaderBlocks(deps: Deps): Promise<KnownBlock[]> {
   const { open, missed } = await deps.storage.feedback.countFeedback(lateBefore(deps.now()));
   if (open === 0 && missed === 0) return [];
   const facts = [
-    ...(open === 0 ? [] : [`${open} of the feedback to consolidate`]),
+    ...(open === 0 ? [] : [`${pieces(open)} to consolidate`]),
     ...(missed === 0 ? [] : [`${missed === 1 ? '1 use case' : `${missed} use cases`} not met by what shipped`]),
   ];
   const accessory = button({
@@ -54,7 +54,8 @@ async function leaderBlocks(deps: Deps): Promise<KnownBlock[]> {
 export async function lateFeedbackInDigest({ storage, now }: Deps): Promise<DigestPart[]> {
   const { late } = await storage.feedback.countFeedback(lateBefore(now()));
   if (late === 0) return [];
-  const what = late === 1 ? '1 piece of feedback has' : `${late} pieces of feedback have`;
-  const lines = [`${what} waited for more than two weeks to be consolidated: \`/prodseceng interlock\``];
+  const lines = [
+    `${pieces(late)} ${late === 1 ? 'has' : 'have'} waited for more than two weeks to be consolidated: \`/prodseceng interlock\``,
+  ];
   return [{ order: 70, where: 'internal', title: 'Security Interlock', lines, hidden: lines, calls: false }];
 }

@@ -5,18 +5,18 @@ import { type Feature, mayLead } from '../../domain/interlock.ts';
 import type { Roles } from '../../domain/people.ts';
 import { actions, button, context, message, section } from '../../slack/blocks.ts';
 import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
-import { itemLines } from './feature-view.ts';
+import { itemState } from './feature-view.ts';
 import { ACTIONS } from './ids.ts';
 import { interlocked } from './leaders.ts';
 
-type Found = { feedback: Feedback; item: FeedbackItem; feature: Feature; others: Feedback[] };
+type Found = { feedback: Feedback; item: FeedbackItem; feature: Feature };
 
 async function load({ storage }: Deps, feedbackId: unknown): Promise<Found | null> {
   const feedback = await storage.feedback.feedback(Number(feedbackId));
   const item = feedback?.itemId == null ? null : await storage.feedback.feedbackItem(feedback.itemId);
   const feature = feedback === null ? null : await storage.interlock.feature(feedback.featureId);
   if (feedback === null || item === null || feature === null) return null;
-  return { feedback, item, feature, others: await storage.feedback.feedbackOfItem(item.id) };
+  return { feedback, item, feature };
 }
 
 /** Someone as they may act now; null for who is no full member any more. */
@@ -38,11 +38,11 @@ export const feedbackTold: Delivery = {
   async render(deps, { feedbackId, itemId }) {
     const found = await load(deps, feedbackId);
     if (found === null || found.item.id !== Number(itemId)) return null;
-    const { feedback, item, feature, others } = found;
+    const { feedback, item, feature } = found;
     if ((await member(deps, feedback.personId)) === null) return null;
     const text = `Your feedback on ${nameOf(feature)} is in a work item for the product team.`;
     const blocks = [
-      section(`${text}\n${itemLines({ item, feedback: others })}`, { blockId: 'what' }),
+      section(`${text}\n${itemState(item)}`, { blockId: 'what' }),
       useCaseOf(feedback),
       actions([openButton(feature)], 'buttons'),
     ];
@@ -59,16 +59,16 @@ export const feedbackAsk: Delivery = {
   async render(deps, { feedbackId, shippedAt }) {
     const found = await load(deps, feedbackId);
     if (found === null || (await member(deps, found.feedback.personId)) === null) return null;
-    const { feedback, item, feature, others } = found;
+    const { feedback, item, feature } = found;
     const { key } = oweAsk(feedback.id, new Date(String(shippedAt)));
     const standing = stands(found, shippedAt);
     if (!standing && (await deps.storage.messages.postedMessage(key)) === null) return null;
     const text = standing
-      ? `What you gave feedback on at ${nameOf(feature)} has shipped. Does it meet your use case?`
+      ? `The work on your feedback on ${nameOf(feature)} is closed in GitLab. Does it meet your use case?`
       : `Work on your feedback on ${nameOf(feature)} goes on: its work item was opened again. You are asked when it ships.`;
     const asked = standing && feedback.validated === 'asked';
     const blocks = [
-      section(`${text}\n${itemLines({ item, feedback: others })}`, { blockId: 'what' }),
+      section(`${text}\n${itemState(item)}`, { blockId: 'what' }),
       useCaseOf(feedback),
       ...(standing ? answered(feedback) : []),
       actions([...(asked ? answerButtons(feedback) : []), openButton(feature)], 'buttons'),
@@ -101,7 +101,7 @@ export const feedbackMissed: Delivery = {
     const found = await load(deps, feedbackId);
     const roles = await member(deps, String(personId));
     if (found === null || roles === null || !mayLead(await interlocked(deps, roles))) return null;
-    const { feedback, item, feature, others } = found;
+    const { feedback, item, feature } = found;
     const { key } = oweMissed(feedback.id, roles.person.id, new Date(String(shippedAt)));
     const holds = stands(found, shippedAt) && feedback.validated === 'no';
     if (!holds && (await deps.storage.messages.postedMessage(key)) === null) return null;
@@ -111,7 +111,7 @@ export const feedbackMissed: Delivery = {
       : `What ${who} missed at ${nameOf(feature)} is settled or worked on again.`;
     const missing = `Use case: ${inline(truncate(feedback.useCase, 500))}\nMissing: ${inline(truncate(feedback.note ?? '', 800))}`;
     const blocks = [
-      section(`${text}\n${itemLines({ item, feedback: others })}`, { blockId: 'what' }),
+      section(`${text}\n${itemState(item)}`, { blockId: 'what' }),
       ...(holds ? [section(missing, { blockId: 'missing' })] : []),
       actions([openButton(feature)], 'buttons'),
     ];

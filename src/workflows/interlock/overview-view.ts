@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { pieces } from '../../domain/feedback.ts';
 import {
   evidenceProgress,
   MOST_FEATURES,
@@ -54,7 +55,7 @@ function countBlocks({ counts }: Overview): KnownBlock[] {
     ...(open === 0
       ? []
       : [
-          `:inbox_tray: ${open} of the feedback ${open === 1 ? 'waits' : 'wait'} to be consolidated${late === 0 ? '' : `, ${late} for more than two weeks`}.`,
+          `:inbox_tray: ${pieces(open)} ${open === 1 ? 'waits' : 'wait'} to be consolidated${late === 0 ? '' : `, ${late} for more than two weeks`}.`,
         ]),
     ...(missed === 0
       ? []
@@ -63,7 +64,8 @@ function countBlocks({ counts }: Overview): KnownBlock[] {
   return lines.length === 0 ? [] : [context(lines, 'counts')];
 }
 
-function workstreamBlocks(stream: Workstream, { features, leads }: Overview): KnownBlock[] {
+function workstreamBlocks(stream: Workstream, overview: Overview): KnownBlock[] {
+  const { features, leads } = overview;
   const { id, label, help } = stream;
   const mine = features.filter(({ feature }) => feature.workstream === id);
   const third = mine.length >= USUAL_FEATURES;
@@ -79,15 +81,24 @@ function workstreamBlocks(stream: Workstream, { features, leads }: Overview): Kn
     header(label, `stream:${id}`),
     context(help, `help:${id}`),
     ...(mine.length === 0 ? [section('_No target feature yet._', { blockId: `none:${id}` })] : []),
-    ...mine.map(featureRow),
+    ...mine.map((kept) => featureRow(kept, overview)),
     ...(leads && mine.length < MOST_FEATURES ? [actions([add], `add:${id}`)] : []),
   ];
 }
 
-function featureRow(kept: FeatureKept): KnownBlock {
+function featureRow(kept: FeatureKept, { perFeature }: Overview): KnownBlock {
   const { id, name } = kept.feature;
+  const { waiting = 0, items = 0 } = perFeature.get(id) ?? {};
+  const facts = [
+    ...(waiting === 0 ? [] : [`${pieces(waiting)} to consolidate`]),
+    ...(items === 0 ? [] : [items === 1 ? '1 open work item' : `${items} open work items`]),
+  ];
+  const lines = [standing(kept), ...(facts.length === 0 ? [] : [facts.join(' · ')])];
   const open = button({ text: 'Open', actionId: ACTIONS.feature, value: String(id), label: `Open ${name}` });
-  return section(`*${inline(truncate(name, 150))}*\n${standing(kept)}`, { blockId: `feature:${id}`, accessory: open });
+  return section(`*${inline(truncate(name, 150))}*\n${lines.join('\n')}`, {
+    blockId: `feature:${id}`,
+    accessory: open,
+  });
 }
 
 /** Where a feature stands, in one line, as its workstream sees it. */
@@ -102,7 +113,7 @@ export function standing({ feature, evidence, teams, coCreation }: FeatureKept):
   }
   if (shows === 'teams') {
     if (all === 0) return 'no team has said yet how it gets on with it';
-    return `of ${all === 1 ? '1 team' : `${all} teams`} ${relying} can rely on it, ${deriving} derive value, ${stopped} are stopped by something`;
+    return `${all === 1 ? '1 team' : `${all} teams`}: relied on by ${relying}, value for ${deriving}, something stops ${stopped}`;
   }
   if (coCreation === null) return 'its co-creation is not linked yet';
   const { name, url, state, phase } = coCreation;

@@ -45,6 +45,8 @@ export type Overview = {
   features: FeatureKept[];
   ended: number;
   counts: { open: number; late: number; missed: number };
+  /** By feature: feedback in no work item yet, and open work items. */
+  perFeature: Map<number, { waiting: number; items: number }>;
 };
 
 async function keptOf(deps: Deps, feature: Feature, roles: Roles): Promise<FeatureKept> {
@@ -70,6 +72,7 @@ export async function overviewOf(deps: Deps, roles: Roles, before: Date): Promis
     features: await Promise.all(targets.map((feature) => keptOf(deps, feature, roles))),
     ended: await interlock.countEndedFeatures(),
     counts: await feedback.countFeedback(before),
+    perFeature: await feedback.countsByFeature(),
   };
 }
 
