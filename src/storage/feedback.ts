@@ -222,14 +222,14 @@ export function feedbackStore(open: Open, { owe, keepAudit, wake }: Writers) {
       );
       const found = ids.flatMap((id) => rows.get(id) ?? []).filter(({ featureId }) => featureId === about.featureId);
       const roots = [...new Set(found.map(rootOf))];
-      const others = roots.filter((id) =>
-        inGroups(about.featureId, [id]).every(({ personId }) => personId !== about.personId),
-      );
-      return others.slice(0, limit).flatMap((id) => feedbackBy(id) ?? []);
-    },
-    /** All feedback of these groups, whether it is in a work item or not. */
-    async feedbackInGroups(featureId: number, roots: readonly number[]): Promise<Feedback[]> {
-      return roots.length === 0 ? [] : inGroups(featureId, roots);
+      const others: Feedback[] = [];
+      for (const id of roots) {
+        if (others.length >= limit) break;
+        const all = inGroups(about.featureId, [id]);
+        const first = all.find((each) => each.id === id);
+        if (first !== undefined && all.every(({ personId }) => personId !== about.personId)) others.push(first);
+      }
+      return others;
     },
     /** The team that somebody named when they gave feedback last; empty where they gave none. */
     async teamNamedBy(personId: string): Promise<string> {

@@ -141,6 +141,27 @@ describe('an issue elsewhere (LOCK-4)', () => {
   });
 });
 
+describe('an issue that is moved to the product team’s project (LOCK-4)', () => {
+  it('asks nobody, is followed there, and asks when it is closed there', async () => {
+    await begin({ webhook: false });
+    await consolidated();
+    sandbox.gitlabStandIn.addProject({ id: 303, path: 'security/scanning', memberIds: [900, 503] });
+    // Somebody's copy of the mark moves nothing.
+    const { description } = (await sandbox.gitlab.issue(1)).issue;
+    await sandbox.gitlab.create({ as: 'engineer', title: 'A copy', description, project: 303 });
+    await seen();
+    const iid = sandbox.gitlabStandIn.moveIssue({ projectId: 101, iid: 1, to: 303, by: 503 });
+    await seen();
+    expect(await dmsOf(requester)).not.toContain('Does it meet your use case?');
+    const items = await sandbox.app().deps.storage.feedback.itemsOf(1, 9);
+    expect(items).toMatchObject([{ projectId: 303, iid, state: 'opened' }]);
+    expect(await dmsOf(requester)).toContain(`security/scanning/-/issues/${iid}`);
+    await sandbox.gitlab.close({ as: 'engineer', iid, project: 303 });
+    await seen();
+    expect(await dmsOf(requester)).toContain('Does it meet your use case?');
+  });
+});
+
 describe('leaders (LOCK-3, LOCK-4)', () => {
   it('see on Home what waits to be consolidated; the team’s digest says what has waited for two weeks', async () => {
     await begin();

@@ -21,8 +21,6 @@ export async function send(person: PersonDriver, given: Record<string, Given>): 
   if (Object.keys(errors).length > 0) throw new Error(JSON.stringify(errors));
 }
 
-export const ADD = { 'Customer Zero': 'interlock_add', 'Dogfooding existing features': 'interlock_add:2' } as const;
-
 /** Adds target features to a workstream, the first of which is F-1. They stand in Dogfooding unless another is named. */
 export async function addFeatures(
   person: PersonDriver,

@@ -72,7 +72,8 @@ export function createShapes(state: State, webUrl: () => string) {
       type: 'ISSUE',
       issue_type: 'issue',
       milestone: milestoneOf(row),
-      ...(state.tier === 'free' ? {} : { weight: row.weight ?? null }),
+      moved_to_id: row.movedTo ?? null,
+      ...(state.tier === 'free' ? {} : { weight: row.weight ?? null, epic_iid: row.epicIid ?? null }),
       user_notes_count: state.notes.all().filter((note) => note.issueId === row.id && !note.system).length,
     };
   };

@@ -32,6 +32,10 @@ export type IssueRow = {
   milestoneId?: number | null;
   /** Premium only. */
   weight?: number | null;
+  /** The epic's number in its group; premium only. */
+  epicIid?: number | null;
+  /** The issue that it was moved to. */
+  movedTo?: number | null;
 };
 /** A milestone of a project or group, or an epic of a group (premium only), as far as work is watched or planned. */
 export type PlanRow = {

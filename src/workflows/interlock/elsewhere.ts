@@ -1,5 +1,6 @@
 import type { Deps, Job } from '../../deps.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
+import { followIssue } from './follow.ts';
 
 const AT_ONCE = 20;
 const AFTER = 'interlock:elsewhere';
@@ -25,8 +26,7 @@ export const issuesElsewhere: Job = {
 /** One that GitLab does not show the app any more stays as it was known last. */
 async function look(deps: Deps, projectId: number, iid: number): Promise<void> {
   try {
-    const { state } = await deps.gitlab.issue(projectId, iid);
-    await deps.storage.feedback.followItemIssue({ projectId, iid }, state, deps.now());
+    await followIssue(deps, await deps.gitlab.issue(projectId, iid));
   } catch (error) {
     if (!(error instanceof GitLabError) || !['forbidden', 'not-found'].includes(error.kind)) throw error;
   }

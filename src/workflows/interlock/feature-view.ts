@@ -169,30 +169,37 @@ function feedbackBlocks({ groups, feature }: FeaturePage): KnownBlock[] {
 
 function groupRow(group: Group, open: boolean): KnownBlock {
   const { id, useCase } = group.first;
-  const meToo = button({
-    text: 'Me too',
-    actionId: ACTIONS.meToo,
-    value: String(id),
-    label: 'Me too, with my own use case',
-  });
   return section(`${inline(truncate(useCase, 300))}\n${groupFacts(group)}`, {
     blockId: `group:${id}`,
-    ...(open ? { accessory: meToo } : {}),
+    ...(open ? { accessory: meTooButton(id) } : {}),
   });
 }
 
 /** How many asked, and how much it hurts. */
 export const groupFacts = (group: Group): string => `${askedBy(group)} · ${hurtsOf(group.worst)}`;
 
-function itemBlocks({ items }: FeaturePage): KnownBlock[] {
+function itemBlocks({ items, feature }: FeaturePage): KnownBlock[] {
   if (items.length === 0) return [];
   const rest = items.length - SHOWN.items;
   return [
     header('Work items for the product team', 'items'),
-    ...items.slice(0, SHOWN.items).map((each) => section(itemLines(each), { blockId: `item:${each.item.id}` })),
+    ...items.slice(0, SHOWN.items).map((each) => itemRow(each, feature.state === 'target')),
     ...(rest > 0 ? [context('…and more, which came earlier.', 'items:more')] : []),
   ];
 }
+
+/** While it is open, whoever has the same use case joins it. */
+function itemRow(each: CarriedBy, open: boolean): KnownBlock {
+  const first = each.feedback[0];
+  const joins = open && each.item.state === 'opened' && first !== undefined;
+  return section(itemLines(each), {
+    blockId: `item:${each.item.id}`,
+    ...(joins ? { accessory: meTooButton(first.id) } : {}),
+  });
+}
+
+const meTooButton = (feedbackId: number) =>
+  button({ text: 'Me too', actionId: ACTIONS.meToo, value: String(feedbackId), label: 'Me too, with my own use case' });
 
 /** Title and link, and whether it is open. */
 export function itemState({ title, url, iid, state }: FeedbackItem): string {

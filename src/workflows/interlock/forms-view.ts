@@ -103,11 +103,19 @@ export const alikeView = (feature: Feature, carried: Carried, alike: readonly Fe
         `*It is not sent yet.* Others said something alike of ${nameOf(feature)}. If it is the same, join it: your own use case goes with it.`,
         { blockId: 'what' },
       ),
-      ...alike.map(({ id, useCase, happened, hurts }) =>
-        section(`${inline(truncate(useCase, 500))}\n${inline(truncate(happened, 300))} · ${hurtsOf(hurts)}`, {
-          blockId: `alike:${id}`,
-          accessory: button({ text: 'Me too', actionId: ACTIONS.join, value: String(id), label: 'Me too: join this' }),
-        }),
+      ...alike.map(({ id, useCase, happened, hurts, itemId }) =>
+        section(
+          `${inline(truncate(useCase, 500))}\n${inline(truncate(happened, 300))} · ${hurtsOf(hurts)}${itemId === null ? '' : ' · in a work item already'}`,
+          {
+            blockId: `alike:${id}`,
+            accessory: button({
+              text: 'Me too',
+              actionId: ACTIONS.join,
+              value: String(id),
+              label: 'Me too: join this',
+            }),
+          },
+        ),
       ),
       divider('line'),
       actions([button({ text: 'Back to what I wrote', actionId: ACTIONS.give, value: String(feature.id) })], 'back'),

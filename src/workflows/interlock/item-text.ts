@@ -8,6 +8,7 @@ import {
   validations,
 } from '../../domain/feedback.ts';
 import { type Feature, workstreamOf } from '../../domain/interlock.ts';
+import { feedbackMarker } from '../../domain/own-part.ts';
 import { inlineForGitLab, linkForGitLab, quoteForGitLab } from '../../gitlab/markdown.ts';
 
 export type Found = { item: FeedbackItem; feature: Feature; feedback: Feedback[] };
@@ -22,6 +23,7 @@ export function ownText(found: Found, { open }: { open: boolean }): string {
   const name = `**${inlineForGitLab(feature.name)}**${feature.url === null ? '' : ` (${linkForGitLab(feature.url)})`}`;
   const hurts = HURTS.map(({ id, label }) => ({ label, count: feedback.filter((each) => each.hurts === id).length }));
   const parts = [
+    feedbackMarker(item.id),
     `${itemNumber(item.id)} of the Security Interlock: feedback on ${name}, ${stream?.label ?? ''}.`,
     `Asked for by **${askedBy(counted(feedback))}**.`,
     hurts

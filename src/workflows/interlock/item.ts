@@ -7,6 +7,7 @@ import { linkForGitLab, quoteForGitLab, titleForGitLab } from '../../gitlab/mark
 import type { Issue } from '../../gitlab/schema.ts';
 import { mayReadIssue, usernameOf } from '../../slack/gitlab-people.ts';
 import type { OwedRow } from '../../storage/outbox.ts';
+import { adoptedFact, followIssue, placeOf } from './follow.ts';
 import { type Found, ownText } from './item-text.ts';
 
 /** Clocks of ours and GitLab's may differ by this much. */
@@ -20,12 +21,14 @@ export const feedbackIssue: Delivery = {
     if (found === null) return;
     const { item } = found;
     const there = await issueThere(deps, item, row);
+    // Once its copy in the other project is seen, that is brought in line.
+    if (there !== null && there.movedTo !== null) return;
     const issue = there ?? (await adopted(deps, found)) ?? (await make(deps, found));
     const { projectId, iid, webUrl: url } = issue;
     // Kept before anything else is asked of GitLab, so that it is never made again.
     if (item.iid === null) await deps.storage.feedback.recordItemIssue(item.id, { projectId, iid, url }, deps.now());
     if (there !== null) await bringInLine(deps, found, issue);
-    await deps.storage.feedback.followItemIssue(issue, issue.state, deps.now());
+    await followIssue(deps, issue);
   },
 };
 
@@ -72,7 +75,6 @@ async function make(deps: Deps, found: Found): Promise<Issue> {
   const there = new Set(await deps.gitlab.projectLabels(deps.gitlabProject));
   const wanted = [labels.workflow.validationBacklog, labels.metric.prodSecRequirement];
   const parts = [
-    feedbackMarker(item.id),
     quoteForGitLab(item.body),
     ...(item.url === null ? [] : [`It goes with ${linkForGitLab(item.url)}.`]),
     ownPart(ownText(found, { open: false })),
@@ -82,10 +84,6 @@ async function make(deps: Deps, found: Found): Promise<Issue> {
     labels: wanted.filter((label) => there.has(label)),
   });
 }
-
-/** Which issue of others carries an item: what stands in a description is theirs to write, so it does not say whose it is. */
-const adoptedFact = ({ id }: FeedbackItem): string => `feedback:adopted:${itemNumber(id)}`;
-const placeOf = ({ projectId, iid }: Issue): string => `${projectId}#${iid}`;
 
 /** An issue of others that more people read gets the counts; what was said goes there as an internal note, once. */
 async function bringInLine(deps: Deps, found: Found, issue: Issue): Promise<void> {

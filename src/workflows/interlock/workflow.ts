@@ -4,6 +4,7 @@ import type { Command } from '../../slack/command.ts';
 import { listenToConsolidating } from './consolidate.ts';
 import { issuesElsewhere } from './elsewhere.ts';
 import { listenToFeatures } from './features.ts';
+import { followIssue } from './follow.ts';
 import { listenToGiving } from './give.ts';
 import { interlockOnHome, lateFeedbackInDigest } from './home.ts';
 import { feedbackIssue } from './item.ts';
@@ -25,7 +26,7 @@ export const interlockWorkflow: Workflow = {
   jobs: [issuesElsewhere],
   home: interlockOnHome,
   digest: lateFeedbackInDigest,
-  issue: (deps, issue) => deps.storage.feedback.followItemIssue(issue, issue.state, deps.now()),
+  issue: followIssue,
 };
 
 function interlockCommand(deps: Deps): Command {
