@@ -151,6 +151,10 @@ describe('an issue that is moved to the product team’s project (LOCK-4)', () =
     await sandbox.gitlab.create({ as: 'engineer', title: 'A copy', description, project: 303 });
     await seen();
     const iid = sandbox.gitlabStandIn.moveIssue({ projectId: 101, iid: 1, to: 303, by: 503 });
+    // The one that was left behind may be seen before its copy is.
+    const { deps } = sandbox.app();
+    await deps.issueChanged(await deps.gitlab.issue(101, 1));
+    expect((await deps.storage.feedback.feedbackItem(1))?.state).toBe('opened');
     await seen();
     expect(await dmsOf(requester)).not.toContain('Does it meet your use case?');
     const items = await sandbox.app().deps.storage.feedback.itemsOf(1, 9);
