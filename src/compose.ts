@@ -22,6 +22,7 @@ import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { digestWorkflow } from './workflows/digest/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
+import { interlockWorkflow } from './workflows/interlock/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
 import { lifecycleWorkflow } from './workflows/lifecycle/workflow.ts';
 import { metricsWorkflow } from './workflows/metrics/workflow.ts';
@@ -60,6 +61,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   promisesWorkflow,
   capacityWorkflow,
   metricsWorkflow,
+  interlockWorkflow,
   digestWorkflow,
   statusWorkflow,
   homeWorkflow,

@@ -54,6 +54,9 @@ const EXAMPLE = {
   planning: { overhead: 0.2 },
   signs: { hosts: ['status.example.com'] },
   reviews: { every: '3 months' },
+  interlock: {
+    leaders: { security: ['lead@example.com'], product: ['U012ABCDEF'], engineering: ['@sec-engineering'] },
+  },
   charter: { nextReview: '2026-05-01' },
   schedule: { digest: { cron: '0 9 * * 1-5', timeZone: 'Etc/UTC' }, gitlabPoll: { everySeconds: 60 } },
 };

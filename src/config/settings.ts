@@ -172,6 +172,9 @@ export const Settings = section({
     hosts: list(matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a host name (lower case, no address)')).default([]),
   }).prefault({}),
   reviews: section({ every: Cadence.prefault('3 months') }).prefault({}),
+  interlock: section({
+    leaders: section({ security: people, product: people, engineering: people }).prefault({}),
+  }).prefault({}),
   charter: section({ nextReview: date.default('2026-05-01') }).prefault({}),
   schedule: section({
     digest: section({ cron: cron.default('0 9 * * 1-5'), timeZone: timeZone.default('Etc/UTC') }).prefault({}),

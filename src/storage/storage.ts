@@ -11,9 +11,11 @@ import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
 import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
+import { feedbackStore } from './feedback.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
 import { kpiRowStore, reportStore } from './kpi-rows.ts';
+import { interlockStore } from './interlock.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
@@ -89,6 +91,8 @@ export function storageOn(open: Open, onOwed: () => void) {
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     signs: () => signStore(open, writers),
     signals: () => signalStore(open, writers),
+    interlock: () => interlockStore(open, writers),
+    feedback: () => feedbackStore(open, writers),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),
