@@ -2,6 +2,7 @@ import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
+import { charterStore } from './charter.ts';
 import { checklistStore } from './checklists.ts';
 import { contributionStore } from './contributions.ts';
 import { type Open, openDatabase } from './database.ts';
@@ -74,6 +75,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
     checklists: () => checklistStore(open),
+    charter: () => charterStore(open, writers.keepAudit),
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
