@@ -20,6 +20,7 @@ import { clocksWorkflow } from './workflows/clocks/workflow.ts';
 import { contributeWorkflow } from './workflows/contribute/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { digestWorkflow } from './workflows/digest/workflow.ts';
+import { engageWorkflow } from './workflows/engage/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
@@ -56,6 +57,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   signalsWorkflow,
   promisesWorkflow,
   capacityWorkflow,
+  engageWorkflow,
   digestWorkflow,
   statusWorkflow,
   homeWorkflow,

@@ -174,7 +174,9 @@ export const Settings = section({
   reviews: section({ every: Cadence.prefault('3 months') }).prefault({}),
   charter: section({
     nextReview: date.default('2026-05-01'),
-    focusAreas: list(text((value) => value.trim() !== '' && value.length <= 300, 'is not a text of 1 to 300 characters'))
+    focusAreas: list(
+      text((value) => value.trim() !== '' && value.length <= 300, 'is not a text of 1 to 300 characters'),
+    )
       .max(10, 'has more than ten entries')
       .default([
         'Vulnerability management product features and automation',

@@ -82,7 +82,8 @@ function requestLine(progress: RequestProgress, now: Date): string {
   const standing = standingOf(progress);
   const title = request.sensitive ? '(sensitive)' : request.title;
   const state = standing === 'waiting' ? `${request.state}, waits for ${ageInWords(request.createdAt, now)}` : standing;
-  const issues = standing === 'under way' && planned.total > 0 ? `, ${planned.closed} of ${planned.total} issues done` : '';
+  const issues =
+    standing === 'under way' && planned.total > 0 ? `, ${planned.closed} of ${planned.total} issues done` : '';
   return `${requestNumber(request.id)} ${title} (${state}${issues})`;
 }
 

@@ -47,7 +47,12 @@ export const CHARTER_TEAMS = [
   { team: 'Security Platforms & Architecture (SPA)', also: ['SPA', 'Security Platforms & Architecture'], risks: true },
 ] as const satisfies readonly { team: string; also: readonly string[]; risks: boolean }[];
 
-const alike = (text: string): string => text.toLowerCase().replace(/&/g, ' and ').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const alike = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/&/g, ' and ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 /** All that a team is called, for telling whose a request is: its own name, and what the charter calls it beside. */
 export function namesOfTeam(team: string): string[] {
@@ -63,7 +68,9 @@ export function namesTeam(words: string, team: string): boolean {
 
 /** The charter's teams that are not engaged, nor said not to be. `known`: the teams of all engagements, ended ones as well. */
 export const teamsToPropose = (known: readonly string[]): (typeof CHARTER_TEAMS)[number][] =>
-  CHARTER_TEAMS.filter(({ team }) => !known.some((name) => namesOfTeam(name).some((one) => namesOfTeam(team).includes(one))));
+  CHARTER_TEAMS.filter(
+    ({ team }) => !known.some((name) => namesOfTeam(name).some((one) => namesOfTeam(team).includes(one))),
+  );
 
 /** INV-2: agendas hold tools, priorities and risks, so they are for team, manager and leadership. */
 export const maySeeEngagements = ({ team, manager, leadership }: Roles): boolean => team || manager || leadership;
@@ -148,10 +155,14 @@ export function meetingFrom(
 ): FieldVerdict<MeetingKept> {
   const { day } = given;
   const outcomes = given.outcomes.trim();
-  const agreed = given.agreed.split('\n').map((line) => line.replace(/^\s*[-*•]\s+/, '').trim()).filter(Boolean);
+  const agreed = given.agreed
+    .split('\n')
+    .map((line) => line.replace(/^\s*[-*•]\s+/, '').trim())
+    .filter(Boolean);
   if (!roles.team) return at('outcomes', ENGAGE_TEAM_ONLY);
   if (engagement.state === 'ended') return at('outcomes', 'This engagement has ended.');
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day > today) return at('day', 'Choose the day it was held: today or earlier.');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day > today)
+    return at('day', 'Choose the day it was held: today or earlier.');
   if (held.some(({ heldAt }) => dayIn(heldAt, homeTimeZone) === day))
     return at('day', 'A meeting of that day is kept already.');
   if (outcomes === '') return at('outcomes', 'Say what came of it, in a line or more.');

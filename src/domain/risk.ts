@@ -1,5 +1,6 @@
 import type { FieldVerdict } from './engagement.ts';
 import { type IssueAddress, issueAt, webAddress } from './links.ts';
+import type { Owed } from './owed.ts';
 import type { Roles } from './people.ts';
 import { type RequestProgress, standingOf } from './progress.ts';
 import { no, type Verdict, yes } from './verdict.ts';
@@ -58,12 +59,13 @@ export function mitigationText(file: Omit<RiskFile, 'risk'>): string {
 /** Open risks, those that nothing mitigates first (CHA-4), then by reference. */
 export function inOrderOfNeed(files: readonly RiskFile[]): RiskFile[] {
   const bare = (file: RiskFile) => mitigation(file).total === 0;
-  const byReference = (a: RiskFile, b: RiskFile) => a.risk.reference.localeCompare(b.risk.reference, 'en', { numeric: true });
+  const byReference = (a: RiskFile, b: RiskFile) =>
+    a.risk.reference.localeCompare(b.risk.reference, 'en', { numeric: true });
   return [...files].sort((a, b) => Number(bare(b)) - Number(bare(a)) || byReference(a, b));
 }
 
 export const maySeeRisks = ({ team, manager, leadership }: Roles): boolean => team || manager || leadership;
-const TEAM_ONLY = 'Only ProdSecEng can do this.';
+export const RISK_TEAM_ONLY = 'Only ProdSecEng can do this.';
 const REFERENCE_MAX = 100;
 const TITLE_MAX = 300;
 
@@ -75,7 +77,7 @@ export function riskFrom(roles: Roles, given: GivenRisk): FieldVerdict<Pick<Risk
   const reference = riskReference(given.reference);
   const title = given.title.trim();
   const url = given.url.trim() === '' ? null : webAddress(given.url);
-  if (!roles.team) return at('reference', TEAM_ONLY);
+  if (!roles.team) return at('reference', RISK_TEAM_ONLY);
   if (reference === '' || reference.length > REFERENCE_MAX)
     return at('reference', 'Give the reference of the register, such as PSRR-42.');
   if (title === '' || title.length > TITLE_MAX) return at('title', 'Say in a line what the risk is.');
@@ -90,7 +92,7 @@ export function riskIssueFrom(
   { issues }: Pick<RiskFile, 'issues'>,
   gitlabUrl: string,
 ): FieldVerdict<IssueAddress & { url: string }> {
-  if (!roles.team) return at('address', TEAM_ONLY);
+  if (!roles.team) return at('address', RISK_TEAM_ONLY);
   const place = issueAt(address, gitlabUrl);
   const url = webAddress(address);
   if (place === null || url === null) return at('address', `Give the address of an issue on ${gitlabUrl}.`);
@@ -105,8 +107,20 @@ export function riskIssueFrom(
 /** The team says that a risk is closed in the register, or open again. */
 export function turnRisk(roles: Roles, state: Risk['state']) {
   return (risk: Risk): Verdict<{ state: Risk['state']; answer: string }> => {
-    if (!roles.team) return no(TEAM_ONLY);
+    if (!roles.team) return no(RISK_TEAM_ONLY);
     if (risk.state === state) return no(`It is ${state} already.`);
     return yes({ state, answer: state === 'closed' ? 'The risk is closed.' : 'The risk is open again.' });
   };
 }
+
+/** Under which the audit keeps what became of a risk. */
+export const riskNumber = (id: number): string => `risk-${id}`;
+
+/** GitLab is asked for the title and state of an issue that was given by its address. */
+export const oweRiskIssue = (workId: number): Owed => ({
+  ...{ kind: 'risk-issue', lane: `risk-issue/${workId}`, key: `risk-issue:${workId}`, payload: { workId } },
+});
+
+/** What is shown of an issue: the title of a confidential one is not for everyone who reads the risk. */
+export const riskIssueTitle = ({ title, confidential }: { title: string; confidential: boolean }): string =>
+  confidential ? 'A confidential issue' : title;

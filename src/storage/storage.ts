@@ -9,6 +9,7 @@ import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
+import { engagementStore } from './engagements.ts';
 import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
@@ -27,6 +28,7 @@ import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { reviewStore } from './reviews.ts';
+import { riskStore } from './risks.ts';
 import { searchStore } from './search.ts';
 import { signalStore } from './signals.ts';
 import { signStore } from './signs.ts';
@@ -76,6 +78,8 @@ export function storageOn(open: Open, onOwed: () => void) {
     promises: () => promiseStore(open, writers),
     checklists: () => checklistStore(open),
     charter: () => charterStore(open, writers.keepAudit),
+    engagements: () => engagementStore(open, writers),
+    risks: () => riskStore(open, writers),
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),

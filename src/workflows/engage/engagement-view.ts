@@ -1,0 +1,201 @@
+import type { Button, InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { type AgendaPart, agendaLines } from '../../domain/agenda.ts';
+import { everyText, readCadence } from '../../domain/cadence.ts';
+import type { Agreed, Engagement, Meeting } from '../../domain/engagement.ts';
+import { requestNumber } from '../../domain/owed.ts';
+import { input, lineInput, textInput } from '../../slack/ask.ts';
+import { actions, button, confirmation, context, divider, header, modal, option, section } from '../../slack/blocks.ts';
+import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
+import type { EngagementFile } from '../../storage/engagements.ts';
+import { ACTIONS, VIEWS } from './ids.ts';
+
+const MEETINGS = 3;
+const TEXT_MAX = 3_000;
+
+/** Who and when, in a line of markup. `day`: that of the next meeting; `today` tells whether it is over. */
+export function factsOf({ every, ownerId, contactId }: Engagement, day: string | null, today: string): string {
+  const next = day === null ? 'no date' : day < today ? `:warning: due since ${day}` : `next on ${day}`;
+  const owner = ownerId === null ? 'nobody owns it' : `owner ${mentionPerson(ownerId)}`;
+  return [everyText(every), next, owner, ...(contactId === null ? [] : [`contact ${mentionPerson(contactId)}`])].join(
+    ' · ',
+  );
+}
+
+export type Shown = { file: EngagementFile; agenda: readonly AgendaPart[]; facts: string; acts: boolean };
+
+/** An engagement: its agenda as it is now, what can be done, and the last meetings with what was agreed (CHA-3). */
+export function engagementModal({ file, agenda, facts, acts }: Shown, metadata: string, done?: string): ModalView {
+  const { engagement, meetings } = file;
+  const open = acts && engagement.state === 'open';
+  return modal({
+    ...{ title: 'Engagement', callbackId: VIEWS.engagement, close: 'Close', privateMetadata: metadata },
+    blocks: [
+      ...(done === undefined ? [] : [context(`:white_check_mark: ${inline(done)}`, 'done')]),
+      section(`*${inline(engagement.team)}*\n${engagement.state === 'ended' ? 'It has ended.' : facts}`, {
+        blockId: 'what',
+      }),
+      ...(open ? [actions(engagementButtons(engagement), 'buttons')] : []),
+      header('Agenda of the next meeting', 'agenda'),
+      ...agenda.map(agendaBlock),
+      divider('meetings_line'),
+      header('Meetings', 'meetings'),
+      ...(meetings.length === 0 ? [context('None was held yet.', 'meetings:none')] : []),
+      ...meetings.slice(0, MEETINGS).flatMap((meeting) => meetingBlocks(meeting, acts)),
+      ...(meetings.length > MEETINGS ? [context(`…and ${meetings.length - MEETINGS} before.`, 'meetings:more')] : []),
+    ],
+  });
+}
+
+function agendaBlock({ title, lines, none }: AgendaPart, nth: number): KnownBlock {
+  const shown = lines.map((line) => `• ${inline(truncate(line, 220))}`);
+  return section(`*${title}*\n${shown.length === 0 ? `_${none}_` : shown.join('\n')}`, { blockId: `agenda:${nth}` });
+}
+
+function engagementButtons({ id, team }: Engagement): Button[] {
+  const value = String(id);
+  const confirm = confirmation({
+    title: 'End this engagement?',
+    text: `Nobody is reminded to meet ${truncate(team, 100)} any more. What was kept of it stays.`,
+    yes: 'End it',
+    no: 'Keep it',
+  });
+  return [
+    button({ text: 'Keep a meeting', actionId: ACTIONS.record, value, style: 'primary' }),
+    button({ text: 'Edit', actionId: ACTIONS.edit, value }),
+    button({ text: 'End', actionId: ACTIONS.end, value, confirm }),
+  ];
+}
+
+function meetingBlocks(meeting: Meeting, acts: boolean): KnownBlock[] {
+  const { id, heldAt, outcomes, by, agreed, agenda } = meeting;
+  const talked = agenda.length === 1 ? '1 line' : `${agenda.length} lines`;
+  const head = `*${heldAt.toISOString().slice(0, 10)}* · agenda of ${talked} · kept by ${mentionPerson(by)}`;
+  return [
+    section(`${head}\n${inline(truncate(outcomes, 1_500))}`, { blockId: `meeting:${id}` }),
+    ...agreed.flatMap((each, index) => agreedBlocks(meeting, each, index, acts)),
+  ];
+}
+
+/** What was agreed, with the request that it opened; or the two doors by which the team opens one. */
+function agreedBlocks({ id }: Meeting, { what, requestId }: Agreed, index: number, acts: boolean): KnownBlock[] {
+  const blockId = `agreed:${id}:${index}`;
+  const text = `:handshake: Agreed: ${inline(what)}`;
+  if (requestId !== null) {
+    const open = {
+      text: `Open ${requestNumber(requestId)}`,
+      actionId: SHARED_ACTIONS.openRequest,
+      value: String(requestId),
+    };
+    return [section(text, { blockId, accessory: button(open) })];
+  }
+  const door = (label: string, name: string) =>
+    button({
+      ...{ text: label, actionId: SHARED_ACTIONS.openAgreed, value: `${id} ${index} ${name}` },
+      label: truncate(`${label}: ${what}`, 75),
+    });
+  const buttons = [door('Open a net-new request', 'new'), door('Open another request', 'other')];
+  return [section(text, { blockId }), ...(acts ? [actions(buttons, `${blockId}:buttons`)] : [])];
+}
+
+/** What the form starts with; `engagement`: null for a new one. */
+export type Start = { engagement: Engagement | null; team: string; risks: boolean; day: string; me: string };
+
+export function engagementForm({ engagement, team, risks, day, me }: Start, metadata: string): ModalView {
+  const cadence = readCadence(engagement?.every ?? '2 weeks');
+  return modal({
+    ...{ title: engagement === null ? 'Set up engagement' : 'Edit engagement', callbackId: VIEWS.form, submit: 'Save' },
+    privateMetadata: metadata,
+    blocks: [
+      teamInput(team),
+      person(
+        'owner',
+        'Owner',
+        'Someone of ProdSecEng, who is reminded when it is due.',
+        engagement?.ownerId ?? me,
+        false,
+      ),
+      person('contact', 'Contact', 'Who speaks for that team.', engagement?.contactId ?? null, true),
+      everyInput(cadence?.amount ?? 2),
+      unitInput(cadence?.unit ?? 'weeks'),
+      input({ id: 'next', label: 'Next meeting' }, { type: 'datepicker', action_id: 'next', initial_date: day }),
+      risksInput(risks),
+    ],
+  });
+}
+
+function teamInput(team: string): InputBlock {
+  const asked = { id: 'team', label: 'Team', hint: 'As its requests name it: by this the agenda finds them.' };
+  const block = lineInput(asked, 100);
+  return team === ''
+    ? block
+    : input(asked, { type: 'plain_text_input', action_id: 'team', max_length: 100, initial_value: team });
+}
+
+const person = (id: string, label: string, hint: string, initial: string | null, optional: boolean): InputBlock =>
+  input(
+    { id, label, hint, optional },
+    { type: 'users_select', action_id: id, ...(initial === null ? {} : { initial_user: initial }) },
+  );
+
+const everyInput = (amount: number): InputBlock =>
+  input(
+    { id: 'amount', label: 'Every', hint: 'A number of weeks (1 to 26) or months (1 to 12).' },
+    {
+      ...{ type: 'number_input', is_decimal_allowed: false, action_id: 'amount', initial_value: String(amount) },
+      ...{ min_value: '1', max_value: '26' },
+    },
+  );
+
+const UNITS = [option('weeks', 'weeks'), option('months', 'months')];
+
+function unitInput(unit: 'weeks' | 'months'): InputBlock {
+  const initial = UNITS.find(({ value }) => value === unit) ?? UNITS[0];
+  return input(
+    { id: 'unit', label: 'Weeks or months' },
+    {
+      type: 'radio_buttons',
+      action_id: 'unit',
+      options: UNITS,
+      ...(initial === undefined ? {} : { initial_option: initial }),
+    },
+  );
+}
+
+const RISKS = [option('The risk register is on the agenda', 'risks')];
+
+const risksInput = (risks: boolean): InputBlock =>
+  input(
+    {
+      id: 'risks',
+      label: 'Risk register',
+      hint: 'The charter asks for regular alignment with SPA on the register.',
+      optional: true,
+    },
+    { type: 'checkboxes', action_id: 'risks', options: RISKS, ...(risks ? { initial_options: RISKS } : {}) },
+  );
+
+/** What is kept of a meeting: the agenda as it is now goes with it. */
+export function meetingForm(
+  { team }: Engagement,
+  agenda: readonly AgendaPart[],
+  { day, metadata }: { day: string; metadata: string },
+): ModalView {
+  const count = agendaLines(agenda).length;
+  const lines = count === 1 ? '1 line' : `${count} lines`;
+  return modal({
+    ...{ title: 'Keep a meeting', callbackId: VIEWS.meeting, submit: 'Keep', privateMetadata: metadata },
+    blocks: [
+      section(`*${inline(team)}*\nThe agenda as it is now (${lines}) is kept with it.`, { blockId: 'what' }),
+      input({ id: 'day', label: 'Held on' }, { type: 'datepicker', action_id: 'day', initial_date: day }),
+      textInput({ id: 'outcomes', label: 'What came of it?', hint: 'Priorities, answers, what changes.' }, TEXT_MAX),
+      textInput(
+        {
+          ...{ id: 'agreed', label: 'What was agreed to do?', optional: true },
+          hint: 'One a line. Each can then be opened as a request, which you fill in.',
+        },
+        TEXT_MAX,
+      ),
+    ],
+  });
+}
