@@ -29,13 +29,11 @@ export const isAutomation = ({ source, area }: Pick<RequestOrigin, 'source' | 'a
 export type AgendaPart = { title: string; lines: string[]; none: string };
 
 export type AgendaFacts = {
-  /** When the team was met last; null where it was not yet. */
-  since: Date | null;
   now: Date;
   /** Of this team, the newest first; `automation`: it asked for automation. */
   requests: readonly { progress: RequestProgress; automation: boolean }[];
-  /** The agendas of the meetings before, whose completed work is not named twice. */
-  before: readonly Pick<Meeting, 'agenda'>[];
+  /** The meetings before, newest first: what they dealt with is not named twice. */
+  before: readonly Pick<Meeting, 'agenda' | 'heldAt' | 'at'>[];
   atRisk: readonly string[];
   priorities: readonly string[];
   /** Of the risk register; null where it is not on the agenda. */
@@ -50,13 +48,14 @@ const COMPLETED = 'Completed automation';
  * not named in an agenda yet, at-risk tools, what comes first, and the risk register where it is on it. A sensitive request shows its number only.
  */
 export function agendaOf(facts: AgendaFacts): AgendaPart[] {
-  const { since, now, requests, atRisk, priorities, risks } = facts;
+  const { now, requests, before, atRisk, priorities, risks } = facts;
+  const since = before[0] === undefined ? null : talkedUntil(before[0]);
   const waiting = requests.filter(({ progress }) => standingOf(progress) === 'waiting');
   const decided = requests.filter(
     ({ progress: { decidedAt } }) => decidedAt !== null && (since === null || decidedAt >= since),
   );
   const completed = requests.filter(
-    ({ progress, automation }) => automation && standingOf(progress) === 'shipped' && !wasNamed(progress, facts.before),
+    ({ progress, automation }) => automation && standingOf(progress) === 'shipped' && !wasNamed(progress, before),
   );
   const lineOf = ({ progress }: (typeof requests)[number]) => requestLine(progress, now);
   const part = (title: string, lines: readonly string[], none: string): AgendaPart => ({
@@ -72,6 +71,12 @@ export function agendaOf(facts: AgendaFacts): AgendaPart[] {
     ...(risks === null ? [] : [part('Risk register', risks, 'No risk is recorded here.')]),
   ];
 }
+
+const REST_OF_DAY_MS = 15 * 3_600_000;
+
+/** Up to when a meeting dealt with what had happened: when it was kept, and no later than its own day (which is kept as its morning). */
+const talkedUntil = ({ heldAt, at }: Pick<Meeting, 'heldAt' | 'at'>): Date =>
+  new Date(Math.min(at.getTime(), heldAt.getTime() + REST_OF_DAY_MS));
 
 const wasNamed = ({ request }: RequestProgress, before: AgendaFacts['before']): boolean =>
   before.some(({ agenda }) => agenda.some((line) => line.startsWith(`${COMPLETED}: ${requestNumber(request.id)} `)));

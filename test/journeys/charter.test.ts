@@ -57,7 +57,8 @@ describe('CHA-1: the quarterly review of the charter', () => {
     await manager.home();
     expect(screen(await manager.home())).toContain('The review of 2026-05-01 is done. Proposed next: *2026-08-01*');
     await sandbox.moveTo(new Date('2026-05-04T15:30:00Z'));
-    const planned = () => inDatabase(sandbox, (client) => client.prepare(`SELECT key FROM promise WHERE state = 'open'`).pluck().all());
+    const planned = () =>
+      inDatabase(sandbox, (client) => client.prepare(`SELECT key FROM promise WHERE state = 'open'`).pluck().all());
     expect(planned()).toEqual([]);
     await manager.clickHome('Plan the next review');
     await manager.submit();
@@ -72,7 +73,9 @@ describe('CHA-1: the quarterly review of the charter', () => {
     await sandbox.moveTo(new Date('2026-06-16T15:00:00Z'));
     expect(await dmsOf(manager)).toBe('');
     await manager.command('engage');
-    expect(await shown()).toContain('The review of 2026-05-01 is past, and is not recorded here. Proposed next: *2026-08-01*');
+    expect(await shown()).toContain(
+      'The review of 2026-05-01 is past, and is not recorded here. Proposed next: *2026-08-01*',
+    );
     await manager.press('Plan the next review');
     await manager.fill({ 'Day of the review': '2026-06-01' });
     expect((await manager.submit()).errors.day).toBe('Choose today or a later day.');
@@ -96,11 +99,18 @@ describe('Home of leadership and the manager', () => {
     const leader = sandbox.person('leadership');
     expect(screen(await leader.home())).toContain('No promise is overdue.');
     expect(screen(await leader.home())).toContain('The first report has not been made yet.');
-    await promised(sandbox, { kind: 'adrs', key: 'adrs:1', what: 'Write the ADRs', dueAt: new Date('2026-02-20T10:00:00Z') });
+    await promised(sandbox, {
+      kind: 'adrs',
+      key: 'adrs:1',
+      what: 'Write the ADRs',
+      dueAt: new Date('2026-02-20T10:00:00Z'),
+    });
     const { storage, now } = sandbox.app().deps;
     const constraint = { what: 'Two of us are away', until: '2026-03-10', toolIds: [] };
     await storage.capacity.reportConstraint({ constraint, actor: 'U0ENGINE1', owed: () => [] }, now());
-    const figures = { kpis: { 'KPI-2': { label: 'Paved roads', text: '4 (before: 2)' }, 'KPI-1': { label: 'Requirements', text: '7' } } };
+    const figures = {
+      kpis: { 'KPI-2': { label: 'Paved roads', text: '4 (before: 2)' }, 'KPI-1': { label: 'Requirements', text: '7' } },
+    };
     inDatabase(sandbox, (client) =>
       client
         .prepare('INSERT INTO report (period, figures, at) VALUES (?, ?, ?)')

@@ -13,7 +13,6 @@ const PRIORITIES = 5;
 /** The agenda of the next meeting with a team, from what is known now (CHA-3). */
 export async function agendaFor(deps: Deps, { engagement, meetings }: EngagementFile): Promise<AgendaPart[]> {
   return agendaOf({
-    since: meetings[0]?.heldAt ?? null,
     now: deps.now(),
     requests: await deps.storage.engagements.requestsOfTeam(engagement),
     before: meetings,
