@@ -117,11 +117,8 @@ export function engagementFrom(
 
 const morningOf = (day: string, zone: string): Date => firstInstantOf({ day, minute: MORNING }, zone);
 
-const DUE_KEYS = 'engagement:';
-
-/** The key of the promise to meet a team; one for each date. */
-export const engagementKey = ({ id, nextAt }: Pick<Engagement, 'id' | 'nextAt'>): string =>
-  `${DUE_KEYS}${engagementNumber(id)}:${nextAt?.toISOString() ?? ''}`;
+/** All promises to meet a team have keys that begin so; at most one of them is open. */
+export const engagementKeys = (id: number): string => `engagement:${engagementNumber(id)}:`;
 
 /** The engagement that a promise is about, by its key; null for any other promise. */
 export function engagementOfKey(key: string): number | null {
@@ -130,22 +127,29 @@ export function engagementOfKey(key: string): number | null {
 }
 
 /** The promise to meet a team on its day; its owner is reminded (CHA-3). None where no day is set or it has ended. */
-export function engagementPromise(engagement: Engagement): NewPromise[] {
-  const { team, nextAt, ownerId, state } = engagement;
+export function engagementPromise({ id, team, nextAt, ownerId, state }: Engagement, now: Date): NewPromise[] {
   if (nextAt === null || state === 'ended') return [];
-  return [{ kind: 'engagement', key: engagementKey(engagement), what: `Meet ${team}`, dueAt: nextAt, ownerId }];
+  return [
+    {
+      kind: 'engagement',
+      key: `${engagementKeys(id)}${now.toISOString()}`,
+      what: `Meet ${team}`,
+      dueAt: nextAt,
+      ownerId,
+    },
+  ];
 }
 
 /** What is kept of a meeting. */
 export type GivenMeeting = { day: string; outcomes: string; agreed: string };
-export type MeetingKept = Pick<Meeting, 'heldAt' | 'agenda' | 'outcomes' | 'agreed'> & { nextAt: Date };
+export type MeetingKept = Pick<Meeting, 'heldAt' | 'agenda' | 'outcomes' | 'agreed'> & { nextAt: Date | null };
 
 const MOST_AGREED = 10;
 const AGREED_MAX = 200;
 
 /**
- * A meeting that was held (CHA-3): its agenda as it was, its outcomes, and what was agreed, one a line. The next one is a cadence later.
- * Refused: on a day to come, and a second one on the same day.
+ * A meeting that was held (CHA-3): its agenda as it was, its outcomes, and what was agreed, one a line. The next one is a cadence later;
+ * one that is recorded after a later one changes nothing of that. Refused: on a day to come, and a second one on the same day.
  */
 export function meetingFrom(
   { roles, today, homeTimeZone }: EngageAct,
@@ -164,17 +168,18 @@ export function meetingFrom(
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day > today)
     return at('day', 'Choose the day it was held: today or earlier.');
   if (held.some(({ heldAt }) => dayIn(heldAt, homeTimeZone) === day))
-    return at('day', 'A meeting of that day is kept already.');
+    return at('day', 'A meeting of that day is recorded already.');
   if (outcomes === '') return at('outcomes', 'Say what came of it, in a line or more.');
   if (agreed.length > MOST_AGREED) return at('agreed', `At most ${MOST_AGREED} lines: each can become a request.`);
   if (agreed.some((line) => line.length > AGREED_MAX)) return at('agreed', `At most ${AGREED_MAX} characters a line.`);
+  const isLate = held.some(({ heldAt }) => dayIn(heldAt, homeTimeZone) > day);
   const next = dayByCadence(day, engagement.every);
   return {
     ok: true,
     value: {
       ...{ heldAt: morningOf(day, homeTimeZone), agenda, outcomes },
       agreed: agreed.map((what) => ({ what, requestId: null })),
-      nextAt: morningOf(next < today ? today : next, homeTimeZone),
+      nextAt: isLate ? engagement.nextAt : morningOf(next < today ? today : next, homeTimeZone),
     },
   };
 }

@@ -83,7 +83,7 @@ export const PROMISE_KINDS = [
   },
   {
     ...{ id: 'engagement', label: 'Engagement due', holder: 'team', byHand: false, again: 7 },
-    how: 'Open it: the agenda is prepared. Keep what came of the meeting, and this ends by itself.',
+    how: 'Open it: the agenda is prepared. Record what came of the meeting, and this ends by itself.',
   },
 ] as const satisfies readonly PromiseKindRow[];
 

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, isNotNull, like } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, like, lt } from 'drizzle-orm';
 import { isAutomation, isOfTeam } from '../domain/agenda.ts';
 import {
   type Engagement,
-  engagementKey,
+  engagementKeys,
   engagementNumber,
   engagementPromise,
   type FieldVerdict,
@@ -30,12 +30,18 @@ export function engagementStore(open: Open, { keepAudit, wake }: Writers) {
   const promises = promiseWriter(open);
   const { origins, progressOf } = progressReader(open);
 
-  /** Whoever took its promise over owns it. */
-  function withHolder(found: Engagement): Engagement {
-    const held = and(eq(promise.key, engagementKey(found)), eq(promise.state, 'open'), isNotNull(promise.ownerId));
-    const holder = db.select({ ownerId: promise.ownerId }).from(promise).where(held).get();
-    return { ...found, ownerId: holder?.ownerId ?? found.ownerId };
+  /** The promise to meet it; undefined where none is open. */
+  function promised(id: number): { key: string; ownerId: string | null } | undefined {
+    const from = engagementKeys(id);
+    const its = and(gte(promise.key, from), lt(promise.key, `${from}~`), eq(promise.state, 'open'));
+    return db.select({ key: promise.key, ownerId: promise.ownerId }).from(promise).where(its).get();
   }
+
+  /** Whoever took its promise over owns it. */
+  const withHolder = (found: Engagement): Engagement => ({
+    ...found,
+    ownerId: promised(found.id)?.ownerId ?? found.ownerId,
+  });
 
   function one(id: number): Engagement | null {
     const found = db.select().from(engagement).where(eq(engagement.id, id)).get();
@@ -51,16 +57,11 @@ export function engagementStore(open: Open, { keepAudit, wake }: Writers) {
       .limit(MOST)
       .all();
 
-  /** Its promise follows it: the one of its earlier date, or of an earlier owner, is dropped or `kept`. */
-  function follow(
-    before: Engagement | null,
-    after: Engagement,
-    ended: 'kept' | 'dropped',
-    by: string,
-    now: Date,
-  ): void {
-    if (before !== null) promises.end([engagementKey(before)], ended, by, now);
-    promises.make(engagementPromise(after), now);
+  /** Its promise follows it: that of its earlier date, or of an earlier owner, is dropped or `kept`, and the next is made. */
+  function follow(after: Engagement, ended: 'kept' | 'dropped', by: string, now: Date): void {
+    const before = promised(after.id);
+    if (before !== undefined) promises.end([before.key], ended, by, now);
+    promises.make(engagementPromise(after, now), now);
   }
 
   function audit(by: string, id: number, action: string, detail: Record<string, unknown>, at: Date): void {
@@ -83,7 +84,7 @@ export function engagementStore(open: Open, { keepAudit, wake }: Writers) {
     const values = { ...verdict.value, state: 'open' as const, by, at: now };
     const added = db.insert(engagement).values(values).returning().get();
     audit(by, added.id, 'set up an engagement', { team: added.team, every: added.every }, now);
-    follow(null, added, 'dropped', by, now);
+    follow(added, 'dropped', by, now);
     return { ok: true, value: added };
   });
 
@@ -95,8 +96,8 @@ export function engagementStore(open: Open, { keepAudit, wake }: Writers) {
     const after = { ...before, ...verdict.value };
     db.update(engagement).set(verdict.value).where(eq(engagement.id, id)).run();
     audit(by, id, 'changed an engagement', { before, ...verdict.value }, now);
-    const same = engagementKey(before) === engagementKey(after) && before.ownerId === after.ownerId;
-    if (!same || before.team !== after.team) follow(before, after, 'dropped', by, now);
+    const sameDay = before.nextAt?.getTime() === after.nextAt?.getTime();
+    if (!sameDay || before.ownerId !== after.ownerId || before.team !== after.team) follow(after, 'dropped', by, now);
     return { ok: true, value: after };
   });
 
@@ -105,7 +106,7 @@ export function engagementStore(open: Open, { keepAudit, wake }: Writers) {
     if (before === null || before.state === 'ended') return false;
     db.update(engagement).set({ state: 'ended' }).where(eq(engagement.id, id)).run();
     audit(by, id, 'ended an engagement', { team: before.team }, now);
-    promises.end([engagementKey(before)], 'dropped', by, now);
+    follow({ ...before, state: 'ended' }, 'dropped', by, now);
     return true;
   });
 
@@ -122,10 +123,9 @@ export function engagementStore(open: Open, { keepAudit, wake }: Writers) {
         .values({ ...held, engagementId: id, by, at: now })
         .returning()
         .get();
-      const after = { ...before, nextAt };
       db.update(engagement).set({ nextAt, ownerId: before.ownerId }).where(eq(engagement.id, id)).run();
       audit(by, id, 'kept a meeting', { meeting: kept.id, agreed: kept.agreed.map(({ what }) => what) }, now);
-      follow(before, after, 'kept', by, now);
+      if (nextAt?.getTime() !== before.nextAt?.getTime()) follow({ ...before, nextAt }, 'kept', by, now);
       return { ok: true, value: kept };
     },
   );

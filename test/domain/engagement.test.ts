@@ -4,7 +4,7 @@ import { dayByCadence, everyText, readCadence } from '../../src/domain/cadence.t
 import {
   type Engagement,
   engagementFrom,
-  engagementKey,
+  engagementKeys,
   engagementOfKey,
   engagementPromise,
   meetingFrom,
@@ -119,10 +119,12 @@ describe('CHA-3: an engagement', () => {
   });
 
   it('is a promise of its owner’s while it has a date', () => {
-    expect(engagementPromise(engagement)).toMatchObject([{ what: 'Meet AppSec', ownerId: 'U0ENGINE1', dueAt: NOW }]);
-    expect(engagementPromise({ ...engagement, nextAt: null })).toEqual([]);
-    expect(engagementPromise({ ...engagement, state: 'ended' })).toEqual([]);
-    expect(engagementOfKey(engagementKey(engagement))).toBe(3);
+    expect(engagementPromise(engagement, NOW)).toMatchObject([
+      { what: 'Meet AppSec', ownerId: 'U0ENGINE1', dueAt: NOW },
+    ]);
+    expect(engagementPromise({ ...engagement, nextAt: null }, NOW)).toEqual([]);
+    expect(engagementPromise({ ...engagement, state: 'ended' }, NOW)).toEqual([]);
+    expect(engagementOfKey(`${engagementKeys(3)}x`)).toBe(3);
     expect(engagementOfKey('charter-review:2026-05-01')).toBeNull();
   });
 });
@@ -149,6 +151,12 @@ describe('CHA-3: a meeting', () => {
     expect(meetingFrom(ACT, engagement, { ...given, day: '2026-01-05' }, more)).toMatchObject({
       value: { nextAt: new Date('2026-03-02T09:00:00Z') },
     });
+  });
+
+  it('recorded after a later one changes nothing of when the next is', () => {
+    const held = [{ heldAt: new Date('2026-03-02T09:00:00Z') }];
+    const late = meetingFrom(ACT, engagement, { ...given, day: '2026-02-16' }, { ...more, held });
+    expect(late).toMatchObject({ ok: true, value: { nextAt: engagement.nextAt } });
   });
 
   it.each([

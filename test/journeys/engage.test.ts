@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NEW_FORM, OTHER_FORM } from '../../src/domain/intake-forms.ts';
+import { handOver } from '../../src/domain/promise-act.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { addTools } from './capacity-world.ts';
@@ -21,9 +22,15 @@ afterEach(async () => {
 });
 
 const shown = async (person = engineer): Promise<string> => screen(await person.modal());
-const openKeys = (): string[] =>
+/** When whom is to be met: what is promised and open. */
+const openPromises = (): string[] =>
   inDatabase(sandbox, (client) =>
-    client.prepare<[], string>(`SELECT key FROM promise WHERE kind = 'engagement' AND state = 'open'`).pluck().all(),
+    client
+      .prepare<[], { what: string; dueAt: number }>(
+        `SELECT what, due_at AS dueAt FROM promise WHERE kind = 'engagement' AND state = 'open'`,
+      )
+      .all()
+      .map(({ what, dueAt }) => `${what} ${new Date(dueAt).toISOString()}`),
   );
 
 /** AppSec, every two weeks from that day, owned by the engineer, with the requester as its contact. */
@@ -36,7 +43,7 @@ async function setUp(day = '2026-03-09', own: Record<string, string | string[]> 
 }
 
 async function keepMeeting(outcomes: string, agreed: string): Promise<void> {
-  await engineer.press('Keep a meeting');
+  await engineer.press('Record a meeting');
   await engineer.fill({ 'What came of it?': outcomes, 'What was agreed to do?': agreed });
   expect((await engineer.submit()).errors).toEqual({});
   await sandbox.settled();
@@ -48,7 +55,7 @@ describe('CHA-3: teams that are met on a cadence', () => {
     for (const team of ['AppSec', 'InfraSec', 'VulnMgmt', 'PSIRT', 'Security Platforms & Architecture (SPA)'])
       expect(await shown()).toContain(team.replace('&', '&amp;'));
     expect(await shown()).toContain('Nothing is set up until you say so.');
-    expect(openKeys()).toEqual([]);
+    expect(openPromises()).toEqual([]);
     await engineer.press('Not needed');
     expect(await shown()).toContain('AppSec is not proposed any more.');
     await engineer.closeModal({ all: true });
@@ -81,20 +88,25 @@ describe('CHA-3: teams that are met on a cadence', () => {
   it('reminds the owner when it is due; keeping the meeting ends that, and the next is due a cadence later', async () => {
     await setUp();
     await engineer.closeModal({ all: true });
-    expect(openKeys()).toEqual(['engagement:E-1:2026-03-09T09:00:00.000Z']);
+    expect(openPromises()).toEqual(['Meet AppSec 2026-03-09T09:00:00.000Z']);
     await sandbox.moveTo(new Date('2026-03-09T14:30:00Z'));
     const reminder = { dm: true as const, textContains: 'Meet AppSec' };
     expect(screen(await engineer.message(reminder))).toContain('Engagement due');
     await engineer.click(reminder, 'Open the agenda');
     expect(await shown()).toContain('next on 2026-03-09 · owner <@U0ENGINE1> · contact <@U0REQUEST>');
     await keepMeeting('They move to the new scanner.', '');
-    expect(await shown()).toContain('It is kept.');
+    expect(await shown()).toContain('It is recorded.');
     expect(await shown()).toContain('They move to the new scanner.');
-    expect(openKeys()).toEqual(['engagement:E-1:2026-03-23T09:00:00.000Z']);
+    expect(openPromises()).toEqual(['Meet AppSec 2026-03-23T09:00:00.000Z']);
     expect(screen(await engineer.message(reminder))).toContain('Done by <@U0ENGINE1>');
-    await engineer.press('Keep a meeting');
+    await engineer.press('Record a meeting');
     await engineer.fill({ 'What came of it?': 'Again' });
-    expect((await engineer.submit()).errors.day).toBe('A meeting of that day is kept already.');
+    expect((await engineer.submit()).errors.day).toBe('A meeting of that day is recorded already.');
+    // One that is recorded late changes nothing of when the next is.
+    await engineer.fill({ 'Held on': '2026-02-23' });
+    expect((await engineer.submit()).errors).toEqual({});
+    await sandbox.settled();
+    expect(openPromises()).toEqual(['Meet AppSec 2026-03-23T09:00:00.000Z']);
     await engineer.closeModal({ all: true });
   });
 
@@ -105,19 +117,63 @@ describe('CHA-3: teams that are met on a cadence', () => {
     await engineer.fill({ Owner: 'second-engineer', 'Next meeting': '2026-03-10' });
     await engineer.submit();
     await sandbox.settled();
-    expect(openKeys()).toEqual(['engagement:E-1:2026-03-10T09:00:00.000Z']);
+    expect(openPromises()).toEqual(['Meet AppSec 2026-03-10T09:00:00.000Z']);
     await sandbox.moveTo(new Date('2026-03-10T23:00:00Z'));
     expect(await dmsOf(sandbox.person('second-engineer'))).toContain('Meet AppSec');
     expect(await dmsOf(engineer)).not.toContain('Meet AppSec');
     await engineer.press('End');
     expect(await shown()).toContain('It has ended.');
     await sandbox.settled();
-    expect(openKeys()).toEqual([]);
+    expect(openPromises()).toEqual([]);
     await engineer.closeModal({ all: true });
     await engineer.command('engage');
     expect(await shown()).toContain('No engagement is set up yet.');
     await engineer.closeModal({ all: true });
   });
+});
+
+it('CHA-3: whoever takes the promise over owns the engagement from then on', async () => {
+  await setUp();
+  await engineer.closeModal({ all: true });
+  const { storage, now, access } = sandbox.app().deps;
+  const manager = await access.who('U0MANAGER', '');
+  const second = await access.who('U0ENGINE2', '');
+  if (!manager.ok || !second.ok) throw new Error('they are not known');
+  const [promise] = await storage.promises.openPromisesOfKind('engagement', 0, 1);
+  const decide = handOver({ roles: manager.roles, now: now() }, second.roles);
+  await storage.promises.changePromise(promise?.id ?? 0, decide, now());
+  await engineer.command('engage AppSec');
+  expect(await shown()).toContain('owner <@U0ENGINE2>');
+  await keepMeeting('Fine.', '');
+  expect(await shown()).toContain('owner <@U0ENGINE2>');
+  await engineer.closeModal({ all: true });
+  const next = await storage.promises.openPromisesOfKind('engagement', 0, 1);
+  expect(next[0]?.ownerId).toBe('U0ENGINE2');
+});
+
+it('CHA-3, CHA-4: who has left the team meanwhile changes nothing any more, by a button or a form that was open', async () => {
+  await setUp();
+  await engineer.press('Open');
+  await engineer.press('Record a meeting');
+  sandbox.directory.setGroupMembers('S0PRODSEC', ['U0ENGINE2']);
+  await sandbox.settled();
+  await engineer.fill({ 'What came of it?': 'Not mine any more' });
+  expect((await engineer.submit()).errors.outcomes).toBe('Only ProdSecEng can do this.');
+  await engineer.closeModal();
+  for (const button of ['Record a meeting', 'Edit', 'End']) {
+    await engineer.press(button);
+    expect(await shown()).toContain('Only ProdSecEng can do this.');
+    await engineer.closeModal();
+  }
+  await engineer.closeModal();
+  for (const button of ['Set up', 'Not needed', 'Open the risks', 'Plan the next review', 'Change the day']) {
+    if (!(await shown()).includes(`[${button}]`)) continue;
+    await engineer.press(button);
+    expect(await shown()).toMatch(/Only ProdSecEng|for ProdSecEng and leadership to see/);
+    await engineer.closeModal();
+  }
+  await engineer.closeModal({ all: true });
+  expect(openPromises()).toEqual(['Meet AppSec 2026-03-09T09:00:00.000Z']);
 });
 
 describe('CHA-3: the agenda', () => {
@@ -163,6 +219,8 @@ describe('CHA-3: the agenda', () => {
     await keepMeeting('All is well.', '');
     expect(await shown()).toContain('No automation was completed that was not talked about yet.');
     expect(await shown()).not.toContain('R-1 Rotate tokens');
+    await engineer.press('Its agenda');
+    expect(await shown()).toContain('Completed automation: R-1 Rotate tokens (shipped)');
     await engineer.closeModal({ all: true });
   });
 
@@ -171,7 +229,7 @@ describe('CHA-3: the agenda', () => {
     await engineer.press('Open');
     await keepMeeting('Two things.', '- Rotate the tokens\nDraw a map of services');
     expect(await shown()).toContain('Agreed: Rotate the tokens');
-    await engineer.press('Open a net-new request');
+    await engineer.press('Open as net-new request');
     expect(JSON.stringify(await engineer.values())).toContain('Rotate the tokens');
     await fillSteps(engineer, NEW_FORM, {
       ...{ Title: 'Rotate the tokens', 'Requesting team': 'AppSec', Source: 'ProdSec automation request' },
@@ -184,7 +242,7 @@ describe('CHA-3: the agenda', () => {
     expect(workItem?.iid).toBe(1);
     await engineer.command('engage appsec');
     expect(await shown()).toContain('[Open R-1]');
-    await engineer.press('Open another request');
+    await engineer.press('Open as other request');
     await fillSteps(engineer, OTHER_FORM, {
       'Kind of request': 'Something else',
       Title: 'Draw a map of services',
@@ -195,7 +253,7 @@ describe('CHA-3: the agenda', () => {
     await engineer.closeModal({ all: true });
     await engineer.command('engage appsec');
     expect(await shown()).toContain('[Open R-2]');
-    expect(await shown()).not.toContain('Open another request');
+    expect(await shown()).not.toContain('Open as other request');
     await engineer.closeModal({ all: true });
     const count = inDatabase(sandbox, (client) => client.prepare('SELECT count(*) FROM request').pluck().get());
     expect(count).toBe(2);

@@ -4,7 +4,18 @@ import { everyText, readCadence } from '../../domain/cadence.ts';
 import type { Agreed, Engagement, Meeting } from '../../domain/engagement.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { input, lineInput, textInput } from '../../slack/ask.ts';
-import { actions, button, confirmation, context, divider, header, modal, option, section } from '../../slack/blocks.ts';
+import {
+  actions,
+  button,
+  confirmation,
+  context,
+  divider,
+  header,
+  modal,
+  option,
+  said,
+  section,
+} from '../../slack/blocks.ts';
 import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { EngagementFile } from '../../storage/engagements.ts';
@@ -12,6 +23,7 @@ import { ACTIONS, VIEWS } from './ids.ts';
 
 const MEETINGS = 3;
 const TEXT_MAX = 3_000;
+const HALF_DAY_MS = 12 * 3_600_000;
 
 /** Who and when, in a line of markup. `day`: that of the next meeting; `today` tells whether it is over. */
 export function factsOf({ every, ownerId, contactId }: Engagement, day: string | null, today: string): string {
@@ -61,20 +73,36 @@ function engagementButtons({ id, team }: Engagement): Button[] {
     no: 'Keep it',
   });
   return [
-    button({ text: 'Keep a meeting', actionId: ACTIONS.record, value, style: 'primary' }),
+    button({ text: 'Record a meeting', actionId: ACTIONS.record, value, style: 'primary' }),
     button({ text: 'Edit', actionId: ACTIONS.edit, value }),
     button({ text: 'End', actionId: ACTIONS.end, value, confirm }),
   ];
 }
 
 function meetingBlocks(meeting: Meeting, acts: boolean): KnownBlock[] {
-  const { id, heldAt, outcomes, by, agreed, agenda } = meeting;
-  const talked = agenda.length === 1 ? '1 line' : `${agenda.length} lines`;
-  const head = `*${heldAt.toISOString().slice(0, 10)}* · agenda of ${talked} · kept by ${mentionPerson(by)}`;
+  const { id, heldAt, outcomes, by, agreed } = meeting;
+  const day = dayOf(heldAt);
+  const agenda = { text: 'Its agenda', actionId: ACTIONS.agenda, value: String(id), label: `The agenda of ${day}` };
   return [
-    section(`${head}\n${inline(truncate(outcomes, 1_500))}`, { blockId: `meeting:${id}` }),
+    section(`*${day}* · recorded by ${mentionPerson(by)}`, { blockId: `meeting:${id}`, accessory: button(agenda) }),
+    said(truncate(outcomes, 1_500), `outcomes:${id}`),
     ...agreed.flatMap((each, index) => agreedBlocks(meeting, each, index, acts)),
   ];
+}
+
+/** A meeting's day: it is kept as its morning, wherever the team is at home. */
+const dayOf = (heldAt: Date): string => new Date(heldAt.getTime() + HALF_DAY_MS).toISOString().slice(0, 10);
+
+/** The agenda of a meeting as it was when it was recorded. */
+export function agendaModal({ heldAt, agenda }: Meeting, { team }: Engagement): ModalView {
+  const lines = agenda.map((line, nth) => section(`• ${inline(truncate(line, 500))}`, { blockId: `line:${nth}` }));
+  return modal({
+    ...{ title: 'Agenda', callbackId: VIEWS.agenda, close: 'Close' },
+    blocks: [
+      section(`*${inline(team)}*, ${dayOf(heldAt)}: the agenda as it was then`, { blockId: 'what' }),
+      ...(lines.length === 0 ? [context('It had no lines.', 'none')] : lines.slice(0, 95)),
+    ],
+  });
 }
 
 /** What was agreed, with the request that it opened; or the two doors by which the team opens one. */
@@ -94,7 +122,7 @@ function agreedBlocks({ id }: Meeting, { what, requestId }: Agreed, index: numbe
       ...{ text: label, actionId: SHARED_ACTIONS.openAgreed, value: `${id} ${index} ${name}` },
       label: truncate(`${label}: ${what}`, 75),
     });
-  const buttons = [door('Open a net-new request', 'new'), door('Open another request', 'other')];
+  const buttons = [door('Open as net-new request', 'new'), door('Open as other request', 'other')];
   return [section(text, { blockId }), ...(acts ? [actions(buttons, `${blockId}:buttons`)] : [])];
 }
 
@@ -184,7 +212,7 @@ export function meetingForm(
   const count = agendaLines(agenda).length;
   const lines = count === 1 ? '1 line' : `${count} lines`;
   return modal({
-    ...{ title: 'Keep a meeting', callbackId: VIEWS.meeting, submit: 'Keep', privateMetadata: metadata },
+    ...{ title: 'Record a meeting', callbackId: VIEWS.meeting, submit: 'Record', privateMetadata: metadata },
     blocks: [
       section(`*${inline(team)}*\nThe agenda as it is now (${lines}) is kept with it.`, { blockId: 'what' }),
       input({ id: 'day', label: 'Held on' }, { type: 'datepicker', action_id: 'day', initial_date: day }),

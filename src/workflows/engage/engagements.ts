@@ -25,7 +25,7 @@ import {
 import type { EngagementFile } from '../../storage/engagements.ts';
 import { agendaFor } from './agenda.ts';
 import { today } from './charter.ts';
-import { engagementForm, engagementModal, factsOf, meetingForm } from './engagement-view.ts';
+import { agendaModal, engagementForm, engagementModal, factsOf, meetingForm } from './engagement-view.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { listModal, nextDay } from './list.ts';
 import { redrawBelow } from './redraw.ts';
@@ -40,6 +40,7 @@ export function listenToEngagements(listening: Listening, deps: Deps): void {
   onPressed(listening, ACTIONS.decline, (pressed) => decline(deps, pressed));
   onPressed(listening, ACTIONS.edit, (pressed) => openEdit(deps, pressed));
   onPressed(listening, ACTIONS.end, (pressed) => end(deps, pressed));
+  onPressed(listening, ACTIONS.agenda, (pressed) => openAgenda(deps, pressed));
   onPressed(listening, ACTIONS.record, (pressed) => openRecord(deps, pressed));
   onSubmitted(listening, VIEWS.form, (submitted) => finishForm(deps, submitted), afterwards(deps));
   onSubmitted(listening, VIEWS.meeting, (submitted) => finishMeeting(deps, submitted), afterwards(deps));
@@ -111,6 +112,12 @@ const openRecord = (deps: Deps, pressed: Pressed): Promise<void> =>
     const about = { day: today(deps), metadata: metadata(file.engagement.id, isOver(pressed)) };
     await pressed.open(meetingForm(file.engagement, await agendaFor(deps, file), about));
   });
+
+async function openAgenda(deps: Deps, { roles, value, open, tell }: Pressed): Promise<void> {
+  if (!maySeeEngagements(roles)) return tell(NOT_FOR_YOU);
+  const found = await deps.storage.engagements.meeting(Number(value));
+  await (found === null ? tell(GONE) : open(agendaModal(found.meeting, found.engagement)));
+}
 
 async function end(deps: Deps, pressed: Pressed): Promise<void> {
   const { roles, value, tell, update } = pressed;
@@ -185,7 +192,7 @@ function afterwards(deps: Deps) {
     if (carried.engagement === undefined)
       return redrawBelow(deps, submitted, { below: await listModal(deps, roles, 'It is set up.') });
     const over = carried.over === 'list';
-    const below = await engagementView(deps, Number(carried.engagement), roles, { over, done: 'It is kept.' });
+    const below = await engagementView(deps, Number(carried.engagement), roles, { over, done: 'It is recorded.' });
     const root = over ? await listModal(deps, roles) : null;
     if (below !== null) await redrawBelow(deps, submitted, { below, root });
   };

@@ -9,6 +9,8 @@ export const ACTIONS = {
   edit: 'engagement_edit',
   end: 'engagement_end',
   record: 'engagement_record',
+  /** Value: the meeting. */
+  agenda: 'meeting_agenda',
   /** Value: the team that is proposed, or nothing for another one. */
   add: 'engagement_add',
   decline: 'engagement_decline',
@@ -34,6 +36,7 @@ export const VIEWS = {
   engagement: 'engagement_page',
   form: 'engagement_form',
   meeting: 'meeting_form',
+  agenda: 'meeting_agenda_page',
   review: 'charter_plan_form',
   risks: 'risk_list',
   risk: 'risk_page',

@@ -162,7 +162,7 @@ function afterwards(deps: Deps) {
     const over = carried.over === 'risks';
     if (carried.risk === undefined)
       return redrawBelow(deps, submitted, { below: await risksView(deps, roles, 'It is added.') });
-    const below = await riskView(deps, Number(carried.risk), roles, { over, done: 'It is kept.' });
+    const below = await riskView(deps, Number(carried.risk), roles, { over, done: 'It is saved.' });
     const root = over ? await risksView(deps, roles) : null;
     if (below !== null) await redrawBelow(deps, submitted, { below, root });
   };
