@@ -1,28 +1,15 @@
-import type { Button, InputBlock, KnownBlock, ModalView } from '@slack/types';
-import { type AgendaPart, agendaLines } from '../../domain/agenda.ts';
-import { everyText, readCadence } from '../../domain/cadence.ts';
+import type { Button, KnownBlock, ModalView } from '@slack/types';
+import type { AgendaPart } from '../../domain/agenda.ts';
+import { everyText } from '../../domain/cadence.ts';
 import type { Agreed, Engagement, Meeting } from '../../domain/engagement.ts';
 import { requestNumber } from '../../domain/owed.ts';
-import { input, lineInput, textInput } from '../../slack/ask.ts';
-import {
-  actions,
-  button,
-  confirmation,
-  context,
-  divider,
-  header,
-  modal,
-  option,
-  said,
-  section,
-} from '../../slack/blocks.ts';
+import { actions, button, confirmation, context, divider, header, modal, said, section } from '../../slack/blocks.ts';
 import { inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import type { EngagementFile } from '../../storage/engagements.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 
 const MEETINGS = 3;
-const TEXT_MAX = 3_000;
 const HALF_DAY_MS = 12 * 3_600_000;
 
 /** Who and when, in a line of markup. `day`: that of the next meeting; `today` tells whether it is over. */
@@ -124,106 +111,4 @@ function agreedBlocks({ id }: Meeting, { what, requestId }: Agreed, index: numbe
     });
   const buttons = [door('Open as net-new request', 'new'), door('Open as other request', 'other')];
   return [section(text, { blockId }), ...(acts ? [actions(buttons, `${blockId}:buttons`)] : [])];
-}
-
-/** What the form starts with; `engagement`: null for a new one. */
-export type Start = { engagement: Engagement | null; team: string; risks: boolean; day: string; me: string };
-
-export function engagementForm({ engagement, team, risks, day, me }: Start, metadata: string): ModalView {
-  const cadence = readCadence(engagement?.every ?? '2 weeks');
-  return modal({
-    ...{ title: engagement === null ? 'Set up engagement' : 'Edit engagement', callbackId: VIEWS.form, submit: 'Save' },
-    privateMetadata: metadata,
-    blocks: [
-      teamInput(team),
-      person(
-        'owner',
-        'Owner',
-        'Someone of ProdSecEng, who is reminded when it is due.',
-        engagement?.ownerId ?? me,
-        false,
-      ),
-      person('contact', 'Contact', 'Who speaks for that team.', engagement?.contactId ?? null, true),
-      everyInput(cadence?.amount ?? 2),
-      unitInput(cadence?.unit ?? 'weeks'),
-      input({ id: 'next', label: 'Next meeting' }, { type: 'datepicker', action_id: 'next', initial_date: day }),
-      risksInput(risks),
-    ],
-  });
-}
-
-function teamInput(team: string): InputBlock {
-  const asked = { id: 'team', label: 'Team', hint: 'As its requests name it: by this the agenda finds them.' };
-  const block = lineInput(asked, 100);
-  return team === ''
-    ? block
-    : input(asked, { type: 'plain_text_input', action_id: 'team', max_length: 100, initial_value: team });
-}
-
-const person = (id: string, label: string, hint: string, initial: string | null, optional: boolean): InputBlock =>
-  input(
-    { id, label, hint, optional },
-    { type: 'users_select', action_id: id, ...(initial === null ? {} : { initial_user: initial }) },
-  );
-
-const everyInput = (amount: number): InputBlock =>
-  input(
-    { id: 'amount', label: 'Every', hint: 'A number of weeks (1 to 26) or months (1 to 12).' },
-    {
-      ...{ type: 'number_input', is_decimal_allowed: false, action_id: 'amount', initial_value: String(amount) },
-      ...{ min_value: '1', max_value: '26' },
-    },
-  );
-
-const UNITS = [option('weeks', 'weeks'), option('months', 'months')];
-
-function unitInput(unit: 'weeks' | 'months'): InputBlock {
-  const initial = UNITS.find(({ value }) => value === unit) ?? UNITS[0];
-  return input(
-    { id: 'unit', label: 'Weeks or months' },
-    {
-      type: 'radio_buttons',
-      action_id: 'unit',
-      options: UNITS,
-      ...(initial === undefined ? {} : { initial_option: initial }),
-    },
-  );
-}
-
-const RISKS = [option('The risk register is on the agenda', 'risks')];
-
-const risksInput = (risks: boolean): InputBlock =>
-  input(
-    {
-      id: 'risks',
-      label: 'Risk register',
-      hint: 'The charter asks for regular alignment with SPA on the register.',
-      optional: true,
-    },
-    { type: 'checkboxes', action_id: 'risks', options: RISKS, ...(risks ? { initial_options: RISKS } : {}) },
-  );
-
-/** What is kept of a meeting: the agenda as it is now goes with it. */
-export function meetingForm(
-  { team }: Engagement,
-  agenda: readonly AgendaPart[],
-  { day, metadata }: { day: string; metadata: string },
-): ModalView {
-  const count = agendaLines(agenda).length;
-  const lines = count === 1 ? '1 line' : `${count} lines`;
-  return modal({
-    ...{ title: 'Record a meeting', callbackId: VIEWS.meeting, submit: 'Record', privateMetadata: metadata },
-    blocks: [
-      section(`*${inline(team)}*\nThe agenda as it is now (${lines}) is kept with it.`, { blockId: 'what' }),
-      input({ id: 'day', label: 'Held on' }, { type: 'datepicker', action_id: 'day', initial_date: day }),
-      textInput({ id: 'outcomes', label: 'What came of it?', hint: 'Priorities, answers, what changes.' }, TEXT_MAX),
-      textInput(
-        {
-          ...{ id: 'agreed', label: 'What was agreed to do?', optional: true },
-          hint: 'One a line. Each can then be opened as a request, which you fill in.',
-        },
-        TEXT_MAX,
-      ),
-    ],
-  });
 }

@@ -25,7 +25,8 @@ import {
 import type { EngagementFile } from '../../storage/engagements.ts';
 import { agendaFor } from './agenda.ts';
 import { today } from './charter.ts';
-import { agendaModal, engagementForm, engagementModal, factsOf, meetingForm } from './engagement-view.ts';
+import { engagementForm, meetingForm } from './engagement-form.ts';
+import { agendaModal, engagementModal, factsOf } from './engagement-view.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { listModal, nextDay } from './list.ts';
 import { redrawBelow } from './redraw.ts';

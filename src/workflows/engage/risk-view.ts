@@ -9,7 +9,6 @@ import {
   type RiskFile,
   type RiskWork,
 } from '../../domain/risk.ts';
-import { input, lineInput } from '../../slack/ask.ts';
 import { actions, button, confirmation, context, header, modal, section } from '../../slack/blocks.ts';
 import { inline, link, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
@@ -173,51 +172,3 @@ function issueRow({ id, title, url, state, projectId }: RiskWork, acts: boolean)
     ...{ blockId: `issue:${id}`, ...(acts ? { accessory: off } : {}) },
   });
 }
-
-/** What the form starts with; `id`: of the risk that is edited. */
-export function riskForm(
-  starts: { reference: string; title: string; url: string },
-  metadata: string,
-  isNew: boolean,
-): ModalView {
-  return modal({
-    ...{
-      title: isNew ? 'Add a risk' : 'Edit the risk',
-      callbackId: VIEWS.riskForm,
-      submit: 'Save',
-      privateMetadata: metadata,
-    },
-    blocks: [
-      line(
-        { id: 'reference', label: 'Reference', hint: 'As the register writes it, such as PSRR-42.' },
-        100,
-        starts.reference,
-      ),
-      line({ id: 'title', label: 'Title', hint: 'In a line. Details stay in the register.' }, 300, starts.title),
-      input(
-        { id: 'url', label: 'Where it is in the register', hint: 'Its address.', optional: true },
-        { type: 'url_text_input', action_id: 'url', ...(starts.url === '' ? {} : { initial_value: starts.url }) },
-      ),
-    ],
-  });
-}
-
-function line(asked: { id: string; label: string; hint: string }, max: number, initial: string) {
-  if (initial === '') return lineInput(asked, max);
-  return input(asked, { type: 'plain_text_input', action_id: asked.id, max_length: max, initial_value: initial });
-}
-
-export const issueForm = (metadata: string): ModalView =>
-  modal({
-    ...{ title: 'Link an issue', callbackId: VIEWS.issue, submit: 'Link', privateMetadata: metadata },
-    blocks: [
-      input(
-        {
-          id: 'address',
-          label: 'Address of the issue',
-          hint: 'An issue of GitLab that mitigates the risk. It is followed until it is closed.',
-        },
-        { type: 'url_text_input', action_id: 'address' },
-      ),
-    ],
-  });

@@ -17,7 +17,8 @@ import { GONE, NOT_FOR_YOU } from './engagements.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { listModal } from './list.ts';
 import { redrawBelow } from './redraw.ts';
-import { issueForm, riskForm, riskModal, risksModal } from './risk-view.ts';
+import { issueForm, riskForm } from './risk-form.ts';
+import { riskModal, risksModal } from './risk-view.ts';
 
 const CLOSED_SHOWN = 10;
 
