@@ -14,6 +14,8 @@ type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
 type Kept = Pick<Risk, 'reference' | 'title' | 'url'>;
 type SeenIssue = { projectId: number; iid: number; title: string; state: RiskWork['state'] };
 
+export type Register = { files: RiskFile[]; unknown: { reference: string; requestIds: number[] }[] };
+
 const MOST = 200;
 const GONE = 'That risk is not known any more.';
 
@@ -111,19 +113,18 @@ export function riskStore(open: Open, { owe, keepAudit, wake }: Writers) {
   });
 
   return {
-    /** Open risks with all their work. */
-    async openRisks(): Promise<RiskFile[]> {
+    /** Open risks with all their work; and the references that requests name and that are no risk here yet, each with those requests. */
+    async register(): Promise<Register> {
       const requests = byReference();
       const found = db.select().from(risk).where(eq(risk.state, 'open')).orderBy(asc(risk.reference)).limit(MOST).all();
-      return found.map((each) => fileOf(each, requests));
+      const unknown = [...requests].filter(([reference]) => named(reference) === undefined);
+      return {
+        files: found.map((each) => fileOf(each, requests)),
+        unknown: unknown.map(([reference, requestIds]) => ({ reference, requestIds })),
+      };
     },
     async closedRisks(limit: number): Promise<Risk[]> {
       return db.select().from(risk).where(eq(risk.state, 'closed')).orderBy(asc(risk.reference)).limit(limit).all();
-    },
-    /** References that requests name and that are no risk here yet; each with those requests. */
-    async referencesUnknown(): Promise<{ reference: string; requestIds: number[] }[]> {
-      const all = [...byReference()].map(([reference, requestIds]) => ({ reference, requestIds }));
-      return all.filter(({ reference }) => named(reference) === undefined);
     },
     async risk(id: number): Promise<RiskFile | null> {
       const found = one(id);

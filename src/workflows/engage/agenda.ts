@@ -45,6 +45,6 @@ async function maintainedFirst({ storage }: Deps): Promise<string[]> {
 }
 
 async function risksInOrder({ storage }: Deps): Promise<string[]> {
-  const files = inOrderOfNeed(await storage.risks.openRisks());
+  const files = inOrderOfNeed((await storage.risks.register()).files);
   return files.map((file) => `${file.risk.reference} ${file.risk.title}: ${mitigationText(file)}`);
 }

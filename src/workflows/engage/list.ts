@@ -65,14 +65,13 @@ async function proposedBlocks({ storage }: Deps): Promise<KnownBlock[]> {
 }
 
 async function registerBlocks({ storage }: Deps): Promise<KnownBlock[]> {
-  const files = await storage.risks.openRisks();
+  const { files, unknown } = await storage.risks.register();
   const bare = files.filter((file) => mitigation(file).total === 0).length;
-  const unknown = (await storage.risks.referencesUnknown()).length;
   const known = files.length === 1 ? '1 open risk' : `${files.length} open risks`;
   const facts = [
     known,
     ...(bare === 0 ? [] : [`:warning: ${bare} without work`]),
-    ...(unknown === 0 ? [] : [`${unknown} named by requests and not added yet`]),
+    ...(unknown.length === 0 ? [] : [`${unknown.length} named by requests and not added yet`]),
   ];
   const open = button({ text: 'Open the risks', actionId: ACTIONS.risks, value: '' });
   return [section(facts.join(' · '), { blockId: 'register:facts', accessory: open })];

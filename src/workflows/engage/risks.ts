@@ -52,10 +52,9 @@ const isOver = ({ view }: Pick<Pressed, 'view'>): boolean =>
   view !== null && (view.callback_id === VIEWS.risks || metadataOf(view).over === 'risks');
 
 async function risksView({ storage }: Deps, roles: Roles, done?: string): Promise<ModalView> {
-  const files = await storage.risks.openRisks();
-  const unknown = await storage.risks.referencesUnknown();
+  const register = await storage.risks.register();
   const closed = await storage.risks.closedRisks(CLOSED_SHOWN);
-  return risksModal({ files, unknown, closed, acts: roles.team }, done);
+  return risksModal({ ...register, closed, acts: roles.team }, done);
 }
 
 /** The page of a risk; null where it is not known. */
