@@ -224,6 +224,34 @@ describe('CHA-3: the agenda', () => {
     await engineer.closeModal({ all: true });
   });
 
+  it('names tools at risk, as leadership’s Home counts them', async () => {
+    await addTools(sandbox, ['Keeper'], { criticality: 'critical' });
+    await sandbox.tick();
+    await setUp();
+    await engineer.closeModal({ all: true });
+    const requester = sandbox.person('requester');
+    await requester.command('outage Keeper');
+    await requester.fill({
+      ...{ 'What is broken?': 'It stops', 'What happens, and what should happen?': 'It stops. It should not.' },
+      'Does it block something?': 'A release',
+    });
+    await requester.submit();
+    await requester.closeModal({ all: true });
+    await sandbox.settled();
+    await engineer.command('engage AppSec');
+    expect(await shown()).toContain('No tool is at risk.');
+    await engineer.closeModal({ all: true });
+    await sandbox.moveTo(new Date('2026-03-02T17:05:00Z'));
+    await engineer.command('engage AppSec');
+    expect(await shown()).toContain('O-1 Keeper: a commitment runs out');
+    await engineer.closeModal({ all: true });
+    expect(screen(await sandbox.person('leadership').home())).toContain('At-risk tools: 1.');
+    await sandbox.moveTo(new Date('2026-03-04T17:05:00Z'));
+    await engineer.command('engage AppSec');
+    expect(await shown()).toContain('O-1 Keeper: a commitment is breached');
+    await engineer.closeModal({ all: true });
+  });
+
   it('opens what was agreed as a request of the contact: number, card and work item, and the meeting names it', async () => {
     await setUp();
     await engineer.press('Open');
