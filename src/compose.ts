@@ -20,6 +20,7 @@ import { clocksWorkflow } from './workflows/clocks/workflow.ts';
 import { contributeWorkflow } from './workflows/contribute/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { digestWorkflow } from './workflows/digest/workflow.ts';
+import { engageWorkflow } from './workflows/engage/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { interlockWorkflow } from './workflows/interlock/workflow.ts';
@@ -62,6 +63,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   capacityWorkflow,
   metricsWorkflow,
   interlockWorkflow,
+  engageWorkflow,
   digestWorkflow,
   statusWorkflow,
   homeWorkflow,

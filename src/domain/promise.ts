@@ -88,6 +88,14 @@ export const PROMISE_KINDS = [
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
   },
+  {
+    ...{ id: 'charter-review', label: 'Charter review', holder: 'team', byHand: true, again: 7 },
+    how: 'Go through the checklist. It ends by itself when nothing is open, and the next date is proposed to you.',
+  },
+  {
+    ...{ id: 'engagement', label: 'Engagement due', holder: 'team', byHand: false, again: 7 },
+    how: 'Open it: the agenda is prepared. Record what came of the meeting, and this ends by itself.',
+  },
 ] as const satisfies readonly PromiseKindRow[];
 
 type PromiseKindRow = {

@@ -2,6 +2,7 @@ import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
+import { charterStore } from './charter.ts';
 import { checklistStore } from './checklists.ts';
 import { contributionStore } from './contributions.ts';
 import { countedWorkStore } from './counted-work.ts';
@@ -9,6 +10,7 @@ import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
+import { engagementStore } from './engagements.ts';
 import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { feedbackStore } from './feedback.ts';
@@ -31,6 +33,7 @@ import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { reviewStore } from './reviews.ts';
+import { riskStore } from './risks.ts';
 import { searchStore } from './search.ts';
 import { signalStore } from './signals.ts';
 import { signStore } from './signs.ts';
@@ -84,6 +87,9 @@ export function storageOn(open: Open, onOwed: () => void) {
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
     checklists: () => checklistStore(open),
+    charter: () => charterStore(open, writers.keepAudit),
+    engagements: () => engagementStore(open, writers),
+    risks: () => riskStore(open, writers),
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),

@@ -17,6 +17,7 @@ import {
   askAction as decideAction,
   askView as decideView,
 } from '../../src/workflows/decide/ids.ts';
+import { ACTIONS as ENGAGE_ACTIONS, VIEWS as ENGAGE_VIEWS } from '../../src/workflows/engage/ids.ts';
 import { ACTIONS as INTAKE_ACTIONS, VIEWS as INTAKE_VIEWS } from '../../src/workflows/intake/ids.ts';
 import { ACTIONS as INTERLOCK_ACTIONS, VIEWS as INTERLOCK_VIEWS } from '../../src/workflows/interlock/ids.ts';
 import {
@@ -73,6 +74,7 @@ function kept(): string {
     'feature_team',
     'feedback',
     'feedback_item',
+    ...['engagement', 'meeting', 'risk', 'risk_work', 'promise'],
   ];
   const rows = tables.map((table) => outside.prepare(`SELECT * FROM ${table}`).all());
   outside.close();
@@ -156,6 +158,7 @@ const ACTION_IDS = [
     ...Object.values(CONTRIBUTION_ACTIONS),
     ...Object.values(REVIEW_ACTIONS),
     ...Object.values(INTERLOCK_ACTIONS),
+    ...Object.values(ENGAGE_ACTIONS),
   ]),
 ];
 /** Two screens of the intake have nothing to send. */
@@ -171,6 +174,13 @@ const NOTHING_TO_SEND: string[] = [
   PROMISE_VIEWS.checklist,
   INTERLOCK_VIEWS.page,
 ];
+const NOTHING_TO_SEND: string[] = [OUTAGE_VIEWS.page, CLOCK_VIEWS.ledger, PROMISE_VIEWS.checklist, ...ENGAGE_PAGES];
+const ENGAGE_PAGES = [
+  ENGAGE_VIEWS.list,
+  ENGAGE_VIEWS.engagement,
+  ENGAGE_VIEWS.risks,
+  ENGAGE_VIEWS.risk,
+  ENGAGE_VIEWS.agenda,
 const VIEW_IDS = [
   ...Object.values(INTAKE_MODALS),
   ...Object.values(MENTION_VIEWS),
@@ -188,6 +198,7 @@ const VIEW_IDS = [
   ...Object.values(CONTRIBUTION_VIEWS),
   ...Object.values(REVIEW_VIEWS),
   ...Object.values(INTERLOCK_VIEWS),
+  ...Object.values(ENGAGE_VIEWS),
 ].filter((id) => !NOTHING_TO_SEND.includes(id));
 
 describe.each(OUTSIDERS)('%s', (_name, become) => {
