@@ -4,6 +4,7 @@ import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
 import { checklistStore } from './checklists.ts';
 import { contributionStore } from './contributions.ts';
+import { countedWorkStore } from './counted-work.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
@@ -71,6 +72,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     tools: () => ({ ...toolStore(open, writers), ...toolLists(open) }),
     contributions: () => contributionStore(open, writers),
     plannedWork: () => plannedWorkStore(open, writers),
+    countedWork: () => countedWorkStore(open),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),

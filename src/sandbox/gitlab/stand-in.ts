@@ -128,9 +128,10 @@ function createSetUp(state: ReturnType<typeof openState>) {
     },
     /** Adds a merge request, or changes it, as its author does. */
     putMergeRequest(mergeRequest: MergeRequestRow): void {
-      const { projectId, iid, authorId } = mergeRequest;
-      state.mergeRequests.put(`${projectId}!${iid}`, mergeRequest);
-      state.tell({ kind: 'merge request', mergeRequest, by: requireUser(state, authorId) });
+      const { projectId, iid, authorId, updatedAt = state.at() } = mergeRequest;
+      const row = { createdAt: updatedAt, ...mergeRequest, updatedAt };
+      state.mergeRequests.put(`${projectId}!${iid}`, row);
+      state.tell({ kind: 'merge request', mergeRequest: row, by: requireUser(state, authorId) });
     },
     /** Says when a project was last pushed to, and its last pipeline ran. */
     putActivity(activity: ActivityRow): void {
