@@ -23,11 +23,8 @@ import { digestWorkflow } from './workflows/digest/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
-<<<<<<< HEAD
 import { lifecycleWorkflow } from './workflows/lifecycle/workflow.ts';
-=======
 import { metricsWorkflow } from './workflows/metrics/workflow.ts';
->>>>>>> m6
 import { outageWorkflow } from './workflows/outage/workflow.ts';
 import { planWorkflow } from './workflows/plan/workflow.ts';
 import { reminderTick } from './workflows/promises/reminders.ts';
