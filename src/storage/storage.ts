@@ -1,5 +1,6 @@
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
+import { backlogStore } from './backlog.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
 import { checklistStore } from './checklists.ts';
@@ -73,6 +74,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     contributions: () => contributionStore(open, writers),
     plannedWork: () => plannedWorkStore(open, writers),
     countedWork: () => countedWorkStore(open),
+    backlog: () => backlogStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
