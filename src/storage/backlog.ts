@@ -18,8 +18,8 @@ import { fact, plannedWork, workItem } from './tables.ts';
 
 type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void };
 
-const isOpenIssue = sql`${countedWork.kind} = 'issue' AND ${countedWork.state} = 'opened' AND ${countedWork.sameAs} IS NULL`;
-const isCandidate = sql`${countedWork.candidate} = 1`;
+export const isOpenIssue = sql`${countedWork.kind} = 'issue' AND ${countedWork.state} = 'opened' AND ${countedWork.sameAs} IS NULL`;
+export const isCandidate = sql`${countedWork.candidate} = 1`;
 const isRefined = sql`(${countedWork.weight} IS NOT NULL AND ${countedWork.acceptance} AND ${countedWork.metric} IS NOT NULL
   AND ${countedWork.workflow} IS NOT NULL AND ${countedWork.workflow} <> 'validationBacklog')`;
 
@@ -39,12 +39,24 @@ export function issueChanger({ db }: Open, { owe, keepAudit }: Pick<Writers, 'ow
     .where(and(eq(countedWork.kind, 'issue'), eq(countedWork.gitlabId, sql.placeholder('gitlabId'))))
     .prepare();
 
+  const note = db
+    .select()
+    .from(fact)
+    .where(eq(fact.name, sql.placeholder('name')))
+    .prepare();
+  const ofRequest = db
+    .select({ id: workItem.requestId })
+    .from(workItem)
+    .where(and(eq(workItem.projectId, sql.placeholder('projectId')), eq(workItem.iid, sql.placeholder('iid'))))
+    .prepare();
+  const ofWork = db
+    .select({ id: plannedWork.id })
+    .from(plannedWork)
+    .where(and(eq(plannedWork.projectId, sql.placeholder('projectId')), eq(plannedWork.iid, sql.placeholder('iid'))))
+    .prepare();
+
   function notesOf(gitlabId: number): IssueNotes {
-    const kept = db
-      .select()
-      .from(fact)
-      .where(eq(fact.name, noteName(gitlabId)))
-      .get();
+    const kept = note.get({ name: noteName(gitlabId) });
     return kept === undefined ? {} : (JSON.parse(kept.value) as IssueNotes);
   }
 
@@ -60,16 +72,7 @@ export function issueChanger({ db }: Open, { owe, keepAudit }: Pick<Writers, 'ow
     const work = one.get({ gitlabId });
     if (work === undefined) return null;
     const { projectId, iid } = work;
-    const request = db
-      .select({ id: workItem.requestId })
-      .from(workItem)
-      .where(and(eq(workItem.projectId, projectId), eq(workItem.iid, iid)))
-      .get();
-    const planned = db
-      .select({ id: plannedWork.id })
-      .from(plannedWork)
-      .where(and(eq(plannedWork.projectId, projectId), eq(plannedWork.iid, iid)))
-      .get();
+    const [request, planned] = [ofRequest.get({ projectId, iid }), ofWork.get({ projectId, iid })];
     return { work, notes: notesOf(gitlabId), requestId: request?.id ?? null, workId: planned?.id ?? null };
   }
 

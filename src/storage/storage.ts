@@ -17,6 +17,7 @@ import { heldStore } from './held.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
+import { milestonePlanStore } from './milestone-plans.ts';
 import { milestoneStore } from './milestones.ts';
 import { namedOnStore } from './named-on.ts';
 import { outageStore } from './outages.ts';
@@ -75,6 +76,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     plannedWork: () => plannedWorkStore(open, writers),
     countedWork: () => countedWorkStore(open),
     backlog: () => backlogStore(open, writers),
+    milestonePlans: () => milestonePlanStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
