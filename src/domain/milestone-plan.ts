@@ -124,9 +124,9 @@ function unplannedShare(past: readonly PastMilestone[], unit: Unit): number | nu
 export const sizeOf = (issues: readonly { weight: number | null }[], unit: Unit): number =>
   unit === 'issues' ? issues.length : issues.reduce((sum, { weight }) => sum + (weight ?? 0), 0);
 
-/** In what a plan is counted: as recent milestones are; where none is known by weight, unless nothing has one (GitLab's free tier). */
+/** In what a plan is counted: as what recent milestones completed; where that is nothing, by weight, unless nothing has one (GitLab's free tier). */
 export function unitOfPlan({ completed, unit }: Recent, planned: readonly { weight: number | null }[]): Unit {
-  if (completed.length > 0) return unit;
+  if (completed.some((each) => each > 0)) return unit;
   return planned.some(({ weight }) => weight !== null) ? 'weight' : 'issues';
 }
 

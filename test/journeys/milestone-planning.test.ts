@@ -58,8 +58,10 @@ const WORK: Made[] = [
 describe('milestone planning', () => {
   it('shows capacity in person-days and how it comes about: absences, holidays, overhead', async () => {
     await begin(WORK, {
-      settings:
-        'calendar: { holidays: [{ date: 2026-03-10 }, { date: 2026-03-11, timeZone: Australia/Sydney }] }\nplanning: { overhead: 0.25 }',
+      settings: {
+        calendar: { holidays: [{ date: '2026-03-10' }, { date: '2026-03-11', timeZone: 'Australia/Sydney' }] },
+        planning: { overhead: 0.25 },
+      },
     });
     await engineer.command('away 2026-03-12..2026-03-15');
     const text = await open(engineer);
