@@ -12,5 +12,6 @@ export const RULES = [
   ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8'],
   ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
   ...['REV-6'],
+  ...['LOG-1', 'LOG-2'],
   ...['KPI-1', 'KPI-6', 'KPI-7'],
 ] as const;

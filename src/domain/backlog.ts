@@ -3,6 +3,7 @@ import { METRICS, type MetricId } from './metric-label.ts';
 import type { Milestone } from './milestone.ts';
 import type { Owed } from './owed.ts';
 import { TOO_HEAVY, WEIGHTS } from './plan-work.ts';
+import { workKeys } from './planned-work.ts';
 import { type Act, TEAM_ONLY } from './request-act.ts';
 
 /** The workflow labels in their order, by the keys under which the settings name them (LOG-2). */
@@ -83,9 +84,10 @@ export const lacksToBeReady = ({ weight, acceptance }: Pick<CountedWork, 'weight
 /** Under which the audit keeps what became of an issue, and its lane. */
 export const issueSubject = (gitlabId: number): string => `I-${gitlabId}`;
 
-/** The issue in GitLab brought in line with what was chosen in Slack. */
-export const oweIssue = (gitlabId: number): Owed => ({
+/** The issue in GitLab brought in line with what was chosen in Slack; that of planned work once its own workflow has written it. */
+export const oweIssue = ({ work: { gitlabId }, workId }: Pick<BacklogIssue, 'work' | 'workId'>): Owed => ({
   ...{ kind: 'backlog-issue', lane: `${issueSubject(gitlabId)}/gitlab`, key: `backlog-issue:${gitlabId}` },
+  ...(workId === null ? {} : { needs: workKeys(workId)[0] }),
   payload: { gitlabId },
 });
 
@@ -117,7 +119,7 @@ function mayNotTriage(act: Act, issue: BacklogIssue): string | null {
 
 const changed = (
   act: Act,
-  { work }: BacklogIssue,
+  issue: BacklogIssue,
   action: string,
   own: Pick<IssueChange, 'answer'> & Partial<IssueChange>,
 ): IssueVerdict => ({
@@ -125,7 +127,7 @@ const changed = (
   value: {
     ...{ actor: act.roles.person.id, key: act.key, action, detail: {}, edit: {}, wish: {}, refined: [] },
     ...own,
-    owed: [...(Object.keys(own.wish ?? {}).length === 0 ? [] : [oweIssue(work.gitlabId)]), ...(own.owed ?? [])],
+    owed: [...(Object.keys(own.wish ?? {}).length === 0 ? [] : [oweIssue(issue)]), ...(own.owed ?? [])],
   },
 });
 

@@ -226,7 +226,7 @@ function moved(act: Act, issue: BacklogIssue, milestone: ToMilestone | null): Is
     ...{ actor: act.roles.person.id, key: `${act.key}:${gitlabId}`, action: 'planned an issue' },
     detail: { of: reference, milestone: milestone?.title ?? null },
     edit: { milestoneId: milestone?.id ?? null, milestone: milestone?.title ?? null },
-    ...{ wish: { milestone }, refined: [], owed: [oweIssue(gitlabId)], answer: '' },
+    ...{ wish: { milestone }, refined: [], owed: [oweIssue(issue)], answer: '' },
   };
   return { issue, change };
 }

@@ -152,6 +152,15 @@ export function backlogStore(open: Open, { owe, keepAudit, wake }: Writers) {
       .run();
   });
 
+  const leaving = client.transaction((gitlabId: number): void => {
+    const { wish: _, ...rest } = changer.notesOf(gitlabId);
+    changer.keepNotes(gitlabId, rest);
+    db.update(countedWork)
+      .set({ state: 'gone' })
+      .where(and(eq(countedWork.kind, 'issue'), eq(countedWork.gitlabId, gitlabId)))
+      .run();
+  });
+
   const listed = (which: SQL | undefined, limit: number, offset = 0): CountedWork[] =>
     db
       .select()
@@ -187,6 +196,10 @@ export function backlogStore(open: Open, { owe, keepAudit, wake }: Writers) {
     /** GitLab has taken this, and says what is so now. */
     async issueTaken(wish: Wish, answer: CountedWork): Promise<void> {
       taking.immediate(wish, answer);
+    },
+    /** GitLab does not show it any more: it leaves the backlog, and nothing more is wanted of it. */
+    async issueGone(gitlabId: number): Promise<void> {
+      leaving.immediate(gitlabId);
     },
     /** Ready for development, but without a weight or acceptance criteria (LOG-2): candidates, and issues of the team's project. */
     async readyButNot(project: string, limit: number): Promise<{ issues: CountedWork[]; count: number }> {

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, type SandboxOptions, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { addProject, CANDIDATE, makeIssues, OTHER_PROJECT, read } from './backlogged.ts';
-import { inDatabase } from './deciding.ts';
-import { dmsOf } from './filing.ts';
+import { fileFor, inDatabase, propose } from './deciding.ts';
+import { dmsOf, fileSomething } from './filing.ts';
 import { putMilestones } from './milestones.ts';
 import { fromMonday } from './promised.ts';
 
@@ -242,5 +242,97 @@ describe('refinement from Slack (LOG-2)', () => {
     await engineer.closeModal({ all: true });
     await openIssue();
     expect(await shown()).toContain('lacks acceptance criteria, metric label, milestone');
+  });
+
+  it('keeps weight and milestone of planned work in one place, also where GitLab has no weights (NEW-6)', async () => {
+    await begin({ tier: 'free' });
+    await fileFor(sandbox, 'build-internal');
+    await propose(sandbox, engineer, 'build-internal');
+    await engineer.command('request R-1');
+    await engineer.press('Plan work');
+    await engineer.fill({ Title: 'Reads images', 'Acceptance criteria': 'It reads OCI images', Weight: '3' });
+    await engineer.submit();
+    await engineer.closeModal({ all: true });
+    await sandbox.settled();
+    await sandbox.gitlab.label({ as: 'engineer', iid: 2, add: [CANDIDATE] });
+    await read(sandbox);
+    await openIssue(1);
+    expect(await shown()).toContain('Reads images');
+    await engineer.press('Refine it');
+    await engineer.fill({ Weight: '8' });
+    await engineer.submit();
+    await sandbox.settled();
+    expect((await sandbox.gitlab.issue(2)).issue.description.match(/\*\*Weight \d\*\*/g)).toEqual(['**Weight 8**']);
+    await engineer.press('Back to the backlog');
+    expect(await shown()).toContain('weight 8');
+  });
+
+  it('leaves the list where GitLab does not show the issue any more', async () => {
+    await begin();
+    makeIssues(sandbox, [{ title: 'Scanner' }]);
+    await read(sandbox);
+    await openIssue();
+    await sandbox.gitlab.remove({ as: 'engineer', iid: 1, project: OTHER_PROJECT });
+    await engineer.press('Refine it');
+    await engineer.fill({ Weight: '2' });
+    await engineer.submit();
+    await sandbox.settled();
+    expect(await dmsOf(engineer)).toContain('it does not show the issue any more');
+    await engineer.press('Back to the backlog');
+    expect(await shown()).toContain('the backlog is empty');
+  });
+});
+
+describe('what is a request (LOG-1)', () => {
+  it('stands in the backlog with its number, and is decided as a request', async () => {
+    await begin();
+    await fileSomething(sandbox.person('requester'), 1);
+    await sandbox.settled();
+    await read(sandbox);
+    await openIssue();
+    const text = await shown();
+    expect(text).toContain('It is the request *R-1*: it is decided there.');
+    expect(text).not.toContain('Commit to it');
+    await engineer.press('Open R-1');
+    expect(await shown()).toContain('R-1');
+  });
+});
+
+describe('once a week (LOG-2)', () => {
+  const WEEK = { channel: 'prod-sec-eng-team-internal', textContains: 'This week in the backlog' };
+  const weekly = async () => screen(await engineer.message(WEEK));
+
+  it('points at what is not ready although it says so, and at work in dev that nobody has; quiet when there is none', async () => {
+    await begin();
+    makeIssues(sandbox, [
+      { title: 'Not ready', labels: [CANDIDATE, 'workflow::ready for development'], weight: 2 },
+      { title: 'Nobody has it', labels: [CANDIDATE, 'workflow::in dev'] },
+      { title: 'Hidden', labels: [CANDIDATE, 'workflow::in dev'], confidential: true },
+      { title: 'Ready', labels: [CANDIDATE, 'workflow::ready for development'], weight: 2, description: READY },
+      { title: 'Of another team', labels: ['workflow::in dev'] },
+    ]);
+    await read(sandbox);
+    await sandbox.moveTo(new Date('2026-03-09T09:00:00Z'));
+    const text = await weekly();
+    expect(text).toContain('1 issue is marked ready for development, and not ready:*');
+    expect(text).toMatch(/scanner#1> Not ready: has not yet acceptance criteria/);
+    expect(text).toContain('2 issues are in dev, with nobody assigned:*');
+    expect(text).toMatch(/scanner#2> Nobody has it/);
+    for (const other of ['Hidden', 'Of another team', 'Ready:']) expect(text).not.toContain(other);
+    const before = (await engineer.messages(WEEK.channel)).length;
+    for (const iid of [1, 2, 3]) await sandbox.gitlab.close({ as: 'engineer', iid, project: OTHER_PROJECT });
+    await read(sandbox);
+    await sandbox.moveTo(new Date('2026-03-16T09:00:00Z'));
+    expect(await engineer.messages(WEEK.channel)).toHaveLength(before);
+  });
+
+  it('says counts alone where guests read the channel too (INV-2)', async () => {
+    await begin({ settings: { slack: { channels: { internal: 'partner-shared' } } } });
+    makeIssues(sandbox, [{ title: 'Nobody has it', labels: [CANDIDATE, 'workflow::in dev'] }]);
+    await read(sandbox);
+    await sandbox.moveTo(new Date('2026-03-09T09:00:00Z'));
+    const text = screen(await engineer.message({ ...WEEK, channel: 'partner-shared' }));
+    expect(text).toContain('1 issue is in dev, with nobody assigned:');
+    expect(text).not.toContain('scanner');
   });
 });

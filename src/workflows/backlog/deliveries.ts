@@ -2,6 +2,7 @@ import type { Delivery, Deps } from '../../deps.ts';
 import { type BacklogIssue, issueSubject, oweNotTaken, type Wish } from '../../domain/backlog.ts';
 import { countedWork, hasAcceptance, workOfIssue } from '../../domain/counted-work.ts';
 import { noteMarker, withWeightWritten } from '../../domain/own-part.ts';
+import { GitLabError } from '../../gitlab/errors.ts';
 import { inlineForGitLab, quoteForGitLab } from '../../gitlab/markdown.ts';
 import type { Issue } from '../../gitlab/schema.ts';
 import { message, section } from '../../slack/blocks.ts';
@@ -21,17 +22,49 @@ export const issueDelivery: Delivery = {
     const found = await deps.storage.backlog.backlogIssue(Number(row.payload.gitlabId));
     const wish = found?.notes.wish;
     if (found === null || wish === undefined) return;
-    const { projectId, iid } = found.work;
-    const issue = await deps.gitlab.issue(projectId, iid);
-    const there = new Set(await deps.gitlab.projectLabels(projectId));
+    const { projectId, gitlabId } = found.work;
+    const issue = await shownBy(deps, found);
+    if (issue === null) return gone(deps, found, wish);
+    const there = await labelsThere(deps, projectId, wish);
     const after = await update(deps, issue, changeOf(deps, found, wish, issue, there));
     const written = await update(deps, after, weightText(found, wish, after));
     await deps.storage.backlog.issueTaken(wish, countedWork(workOfIssue(written), deps.settings.gitlab.labels));
     const missing = notTaken(deps, wish, written, there);
     if (missing.length > 0)
-      await deps.storage.owe([oweNotTaken(found.work.gitlabId, wish.byId, missing.join(', '), deps.now())], deps.now());
+      await deps.storage.owe([oweNotTaken(gitlabId, wish.byId, missing.join(', '), deps.now())], deps.now());
   },
 };
+
+/** Null where it was deleted, or is not for the app to see any more. */
+async function shownBy({ gitlab }: Deps, { work: { projectId, iid } }: BacklogIssue): Promise<Issue | null> {
+  try {
+    return await gitlab.issue(projectId, iid);
+  } catch (error) {
+    if (error instanceof GitLabError && error.kind === 'not-found') return null;
+    throw error;
+  }
+}
+
+async function gone({ storage, now }: Deps, { work: { gitlabId } }: BacklogIssue, wish: Wish): Promise<void> {
+  await storage.backlog.issueGone(gitlabId);
+  await storage.owe(
+    [oweNotTaken(gitlabId, wish.byId, 'what you chose: it does not show the issue any more', now())],
+    now(),
+  );
+}
+
+/** Of the labels that are wanted, those that the project has: GitLab would make up the others. */
+async function labelsThere({ gitlab, settings }: Deps, projectId: number, wish: Wish): Promise<Set<string>> {
+  const there = new Set<string>();
+  for (const label of labelsOf(settings.gitlab.labels, wish))
+    if ((await gitlab.labelsLike(projectId, label)).includes(label)) there.add(label);
+  return there;
+}
+
+const labelsOf = ({ workflow, metric }: Labels, wish: Wish): string[] => [
+  ...(wish.workflow === undefined ? [] : [workflow[wish.workflow]]),
+  ...(wish.metric === undefined ? [] : [metric[wish.metric]]),
+];
 
 const update = async ({ gitlab }: Deps, issue: Issue, change: Change): Promise<Issue> =>
   Object.keys(change).length === 0 ? issue : gitlab.updateIssue(issue.projectId, issue.iid, change);
@@ -91,11 +124,7 @@ function weightText({ workId }: BacklogIssue, { weight }: Wish, issue: Issue): C
 
 /** What was chosen and is not so in GitLab, in words. */
 function notTaken({ settings }: Deps, wish: Wish, issue: Issue, there: ReadonlySet<string>): string[] {
-  const { workflow, metric }: Labels = settings.gitlab.labels;
-  const labels = [
-    ...(wish.workflow === undefined ? [] : [workflow[wish.workflow]]),
-    ...(wish.metric === undefined ? [] : [metric[wish.metric]]),
-  ].filter((label) => !there.has(label));
+  const labels = labelsOf(settings.gitlab.labels, wish).filter((label) => !there.has(label));
   const milestone = wish.milestone != null && wish.milestone.id !== issue.milestone?.id ? wish.milestone : null;
   return [
     ...labels.map((label) => `the label ${label}, which its project does not have`),
@@ -150,7 +179,7 @@ export const notTakenDelivery: Delivery = {
     const person = String(payload.personId);
     const who = await deps.access.who(person, '');
     if (found === null || !who.ok || !who.roles.team) return null;
-    const text = `GitLab did not take ${inline(String(payload.what))} on ${issueLink(found.work)}. The backlog shows what GitLab says.`;
+    const text = `On ${issueLink(found.work)} GitLab did not take ${inline(String(payload.what))}. The backlog shows what GitLab says.`;
     return { to: { person }, message: message(text, [section(text, { blockId: issueSubject(found.work.gitlabId) })]) };
   },
 };
