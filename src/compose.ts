@@ -14,6 +14,7 @@ import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { awayWorkflow } from './workflows/away/workflow.ts';
+import { backlogWorkflow } from './workflows/backlog/workflow.ts';
 import { capacityWorkflow } from './workflows/capacity/workflow.ts';
 import { clockTick } from './workflows/clocks/reminders.ts';
 import { clocksWorkflow } from './workflows/clocks/workflow.ts';
@@ -47,6 +48,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   requestsWorkflow,
   decideWorkflow,
   planWorkflow,
+  backlogWorkflow,
   triageWorkflow,
   inventoryWorkflow,
   awayWorkflow,

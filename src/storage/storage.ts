@@ -1,5 +1,6 @@
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
+import { backlogStore } from './backlog.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
 import { charterStore } from './charter.ts';
@@ -22,6 +23,7 @@ import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { metricLabelStore } from './metric-labels.ts';
+import { milestonePlanStore } from './milestone-plans.ts';
 import { milestoneStore } from './milestones.ts';
 import { namedOnStore } from './named-on.ts';
 import { outageStore } from './outages.ts';
@@ -83,6 +85,8 @@ export function storageOn(open: Open, onOwed: () => void) {
     kpiRows: () => kpiRowStore(open),
     reports: () => reportStore(open, writers),
     metricLabels: () => metricLabelStore(open, writers),
+    backlog: () => backlogStore(open, writers),
+    milestonePlans: () => milestonePlanStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
