@@ -16,5 +16,4 @@ export const RULES = [
   ...['LOCK-1', 'LOCK-2', 'LOCK-3', 'LOCK-4', 'LOCK-5'],
   ...['CHA-1', 'CHA-3', 'CHA-4', 'CHA-5'],
   ...['LOG-1', 'LOG-2'],
-  ...['KPI-1', 'KPI-6', 'KPI-7'],
 ] as const;

@@ -57,7 +57,6 @@ const EXAMPLE = {
   interlock: {
     leaders: { security: ['lead@example.com'], product: ['U012ABCDEF'], engineering: ['@sec-engineering'] },
   },
-  charter: { nextReview: '2026-05-01' },
   charter: { nextReview: '2026-05-01', focusAreas: ['Paved roads'] },
   schedule: { digest: { cron: '0 9 * * 1-5', timeZone: 'Etc/UTC' }, gitlabPoll: { everySeconds: 60 } },
 };

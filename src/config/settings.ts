@@ -175,7 +175,6 @@ export const Settings = section({
   interlock: section({
     leaders: section({ security: people, product: people, engineering: people }).prefault({}),
   }).prefault({}),
-  charter: section({ nextReview: date.default('2026-05-01') }).prefault({}),
   charter: section({
     nextReview: date.default('2026-05-01'),
     focusAreas: list(
@@ -186,6 +185,7 @@ export const Settings = section({
         'Vulnerability management product features and automation',
         'Active maintenance, sunsetting, and integration of tools into the product',
       ]),
+  }).prefault({}),
   schedule: section({
     digest: section({ cron: cron.default('0 9 * * 1-5'), timeZone: timeZone.default('Etc/UTC') }).prefault({}),
     gitlabPoll: section({ everySeconds: wholeNumber(1).default(60) }).prefault({}),

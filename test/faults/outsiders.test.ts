@@ -168,19 +168,20 @@ const { page: _page, ...TOOL_MODALS } = TOOL_VIEWS;
 /** As many as get through before their triggers run out. */
 const AT_ONCE = 10;
 /** Pages, which have nothing to send. */
-const NOTHING_TO_SEND: string[] = [
-  OUTAGE_VIEWS.page,
-  CLOCK_VIEWS.ledger,
-  PROMISE_VIEWS.checklist,
-  INTERLOCK_VIEWS.page,
-];
-const NOTHING_TO_SEND: string[] = [OUTAGE_VIEWS.page, CLOCK_VIEWS.ledger, PROMISE_VIEWS.checklist, ...ENGAGE_PAGES];
 const ENGAGE_PAGES = [
   ENGAGE_VIEWS.list,
   ENGAGE_VIEWS.engagement,
   ENGAGE_VIEWS.risks,
   ENGAGE_VIEWS.risk,
   ENGAGE_VIEWS.agenda,
+];
+const NOTHING_TO_SEND: string[] = [
+  OUTAGE_VIEWS.page,
+  CLOCK_VIEWS.ledger,
+  PROMISE_VIEWS.checklist,
+  INTERLOCK_VIEWS.page,
+  ...ENGAGE_PAGES,
+];
 const VIEW_IDS = [
   ...Object.values(INTAKE_MODALS),
   ...Object.values(MENTION_VIEWS),
