@@ -15,6 +15,7 @@ import { engagementStore } from './engagements.ts';
 import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { feedbackStore } from './feedback.ts';
+import { feedbackItemStore } from './feedback-items.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
 import { interlockStore } from './interlock.ts';
@@ -102,7 +103,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     signs: () => signStore(open, writers),
     signals: () => signalStore(open, writers),
     interlock: () => interlockStore(open, writers),
-    feedback: () => feedbackStore(open, writers),
+    feedback: () => ({ ...feedbackStore(open, writers), ...feedbackItemStore(open, writers) }),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),

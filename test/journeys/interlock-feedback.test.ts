@@ -173,6 +173,16 @@ describe('like feedback as one work item (LOCK-4)', () => {
     expect(await dmsOf(sandbox.person('manager'))).not.toContain('work item');
   });
 
+  it('what looks alike and was not picked is shown, and picks nothing by itself', async () => {
+    await giveNew(sandbox.person('manager'), { ...ALIKE, 'Your use case': 'Close many findings of a library' });
+    await openFeature(leader);
+    await leader.press('Consolidate feedback');
+    await send(leader, { 'Feedback that says the same': ['2× Close findings'] });
+    expect(await shownTo(leader)).toMatch(/Looks alike and is not picked.*\s*• Close many findings of a library/);
+    await send(leader, { Title: 'Close findings in bulk' });
+    expect(await all().openFeedback(1, 9)).toMatchObject([{ useCase: 'Close many findings of a library' }]);
+  });
+
   it('is refused when somebody was faster', async () => {
     await openFeature(leader);
     await leader.press('Consolidate feedback');

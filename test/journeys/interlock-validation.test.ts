@@ -73,6 +73,14 @@ describe.each([{ webhook: true }, { webhook: false }])('what shipped (webhook: $
       expect(told).toContain('Missing: It leaves out archived projects');
     }
     expect(await dmsOf(sandbox.person('manager'))).not.toContain('does not meet');
+    // Minds change: the other answer stays at hand, and the leaders hear of it.
+    await other.click({ dm: true, textContains: 'You said that it does not.' }, 'Yes, it does');
+    await sandbox.settled();
+    expect(await dmsOf(leader)).toContain('is settled or worked on again');
+    expect((await sandbox.gitlab.issue(1)).issue.description).toContain('2 say yes and 0 say no.');
+    await requester.click({ dm: true, textContains: 'You said that it does.' }, 'No');
+    await requester.fill({ 'What is missing for your use case?': 'Undo' });
+    await requester.submit();
     await openFeature(leader);
     expect(await shownTo(leader)).toContain('1 of 2 say that it meets their use case, 1 that it does not');
   });
@@ -82,7 +90,7 @@ describe.each([{ webhook: true }, { webhook: false }])('what shipped (webhook: $
     await requester.click(ASK, 'Yes, it does');
     await sandbox.gitlab.reopen({ as: 'engineer', iid: 1 });
     await seen();
-    expect(await dmsOf(other)).toContain('its work item was opened again. You are asked when it ships.');
+    expect(await dmsOf(other)).toContain('was opened again. You are asked when it is closed.');
     expect(await dmsOf(other)).not.toContain('[No]');
     await closed();
     const asked = (await other.dms()).filter((each) => screen(each).includes('[Yes, it does]'));

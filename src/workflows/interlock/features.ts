@@ -1,21 +1,16 @@
 import type { App } from '@slack/bolt';
 import type { Deps } from '../../deps.ts';
 import { type Answers, fieldsOf, textOf } from '../../domain/form.ts';
-import { checkForm } from '../../domain/form-check.ts';
-import { EVIDENCE_FORM, featureForm, teamForm } from '../../domain/forms/interlock-forms.ts';
+import { featureForm } from '../../domain/forms/interlock-forms.ts';
 import {
   addFeature,
   changeFeature,
   endFeature,
   type FeatureGiven,
   type FieldVerdict,
-  keepEvidence,
-  keepTeam,
   LEADERS_ONLY,
   MOST_FEATURES,
   mayLead,
-  SAID,
-  type Said,
   type Shows,
   USUAL_FEATURES,
   WORKSTREAMS,
@@ -23,7 +18,7 @@ import {
 } from '../../domain/interlock.ts';
 import { readToolNumber } from '../../domain/tool.ts';
 import { mayReadTools } from '../../domain/tool-sight.ts';
-import { readValues, viewErrors } from '../../slack/fields.ts';
+import { readValues } from '../../slack/fields.ts';
 import {
   type Listening,
   onPressed,
@@ -32,12 +27,22 @@ import {
   type SubmitAnswer,
   type Submitted,
 } from '../../slack/listen.ts';
-import { addView, changeView, evidenceView, teamView } from './forms-view.ts';
+import { addView, changeView } from './forms-view.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
 import { interlocked } from './leaders.ts';
-import { doing, featureScreen, overviewScreen, refusal, show, targetMeant } from './screens.ts';
+import {
+  answersIn,
+  doing,
+  featureScreen,
+  type Given,
+  overviewScreen,
+  refusal,
+  show,
+  showsOf,
+  targetMeant,
+} from './screens.ts';
 
-/** Target features, the evidence of Customer Zero, and what teams have to do with a feature (LOCK-2, LOCK-5). */
+/** Target features of the workstreams: added, changed, taken off (LOCK-2). */
 export function listenToFeatures(app: App, deps: Deps): void {
   const listening: Listening = { app, access: deps.access, client: deps.slack.waiting };
   onPressed(listening, ACTIONS.overview, async (pressed) => show(pressed, await overviewScreen(deps, pressed.roles)));
@@ -47,16 +52,10 @@ export function listenToFeatures(app: App, deps: Deps): void {
   onPressed(listening, ACTIONS.add, (pressed) => startAdding(deps, pressed));
   onPressed(listening, ACTIONS.change, (pressed) => startChanging(deps, pressed));
   onPressed(listening, ACTIONS.end, (pressed) => end(deps, pressed));
-  onPressed(listening, ACTIONS.evidence, (pressed) => startEvidence(deps, pressed));
-  onPressed(listening, ACTIONS.team, (pressed) => startTeam(deps, pressed));
   onSubmitted(listening, VIEWS.feature, (submitted) =>
     submitted.metadata.feature === undefined ? add(deps, submitted) : change(deps, submitted),
   );
-  onSubmitted(listening, VIEWS.evidence, (submitted) => finishEvidence(deps, submitted));
-  onSubmitted(listening, VIEWS.team, (submitted) => finishTeam(deps, submitted));
 }
-
-const showsOf = (workstream: string): Shows => workstreamOf(workstream)?.shows ?? 'teams';
 
 async function startAdding(deps: Deps, pressed: Pressed): Promise<void> {
   const stream = workstreamOf(pressed.value);
@@ -111,8 +110,6 @@ async function change(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   return verdict.ok ? { view: await featureScreen(deps, id, roles, 'It is changed.') } : refusal(submitted, verdict);
 }
 
-type Given<T> = { ok: true; value: T } | { ok: false; answer: SubmitAnswer };
-
 async function featureGiven(
   deps: Deps,
   submitted: Submitted,
@@ -150,76 +147,4 @@ async function coCreationTyped(
       ? 'There is no tool of that number.'
       : 'There is no co-creation of that name.';
   return { ok: false, text: `${known} Leave it empty and link it later.` };
-}
-
-function answersIn(submitted: Submitted, form: Parameters<typeof checkForm>[0]): Given<Answers> {
-  const { values } = submitted.view.state;
-  const checked = checkForm(form, readValues(values, fieldsOf(form)));
-  if (checked.ok) return { ok: true, value: checked.answers };
-  return { ok: false, answer: { errors: viewErrors(checked.errors, values) ?? {} } };
-}
-
-async function startEvidence(deps: Deps, pressed: Pressed): Promise<void> {
-  if (!mayLead(await interlocked(deps, pressed.roles))) return pressed.tell(LEADERS_ONLY);
-  const feature = await targetMeant(deps, pressed);
-  if (feature === null) return;
-  const id = Number(pressed.value.split(':')[1] ?? 0);
-  const found = (await deps.storage.interlock.evidenceOf(feature.id, 1_000)).find((each) => each.id === id);
-  const answers: Answers =
-    found === undefined
-      ? {}
-      : { state: `${found.kind}:${found.state}`, what: found.what, link: found.link ?? '', note: found.note ?? '' };
-  await show(pressed, evidenceView(feature, found?.id ?? null, answers));
-}
-
-async function finishEvidence(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
-  const { roles, metadata } = submitted;
-  const read = answersIn(submitted, EVIDENCE_FORM);
-  if (!read.ok) return read.answer;
-  const [kind = '', state = ''] = textOf(read.value, 'state').split(':');
-  const [link, note] = [textOf(read.value, 'link') || null, textOf(read.value, 'note') || null];
-  const given = { kind, state, what: textOf(read.value, 'what'), link, note };
-  const about = { featureId: Number(metadata.feature), evidenceId: Number(metadata.evidence) || null };
-  const decide = keepEvidence(await interlocked(deps, roles), given);
-  const verdict = await deps.storage.interlock.keepEvidence(about, decide, doing(deps, roles));
-  if (!verdict.ok) return refusal(submitted, verdict);
-  return { view: await featureScreen(deps, about.featureId, roles, 'It is kept.') };
-}
-
-/** What was said before of the team that this person spoke for stands in the form. */
-async function startTeam(deps: Deps, pressed: Pressed): Promise<void> {
-  const feature = await targetMeant(deps, pressed);
-  if (feature === null) return;
-  const { interlock, feedback } = deps.storage;
-  const me = pressed.roles.person.id;
-  const mine = (await interlock.teamsOf(feature.id, 1_000)).find(({ by, personId }) => personId === me || by === me);
-  const team = await feedback.teamNamedBy(me);
-  const said: Answers =
-    mine === undefined
-      ? { team }
-      : {
-          team: mine.team,
-          pilot: mine.pilot ? 'yes' : 'no',
-          relies: mine.relies,
-          value: mine.value,
-          stops: mine.stops,
-        };
-  await show(pressed, teamView(feature, showsOf(feature.workstream), said));
-}
-
-async function finishTeam(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
-  const { roles, metadata } = submitted;
-  const { interlock } = deps.storage;
-  const id = Number(metadata.feature);
-  const read = answersIn(submitted, teamForm(showsOf((await interlock.feature(id))?.workstream ?? '')));
-  if (!read.ok) return read.answer;
-  const said = (field: string): Said => SAID.find((each) => each === textOf(read.value, field)) ?? 'unknown';
-  const given = {
-    ...{ team: textOf(read.value, 'team'), pilot: textOf(read.value, 'pilot') === 'yes' },
-    ...{ relies: said('relies'), value: said('value'), stops: textOf(read.value, 'stops') },
-  };
-  const decide = keepTeam(await interlocked(deps, roles), given);
-  const verdict = await interlock.keepTeam(id, given.team, decide, doing(deps, roles));
-  if (!verdict.ok) return refusal(submitted, verdict);
-  return { view: await featureScreen(deps, id, roles, `What ${given.team} says is kept.`) };
 }

@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { Delivery, Deps } from '../../deps.ts';
 import { type Feedback, type FeedbackItem, oweAsk, oweMissed } from '../../domain/feedback.ts';
 import { type Feature, mayLead } from '../../domain/interlock.ts';
@@ -65,28 +65,31 @@ export const feedbackAsk: Delivery = {
     if (!standing && (await deps.storage.messages.postedMessage(key)) === null) return null;
     const text = standing
       ? `The work on your feedback on ${nameOf(feature)} is closed in GitLab. Does it meet your use case?`
-      : `Work on your feedback on ${nameOf(feature)} goes on: its work item was opened again. You are asked when it ships.`;
-    const asked = standing && feedback.validated === 'asked';
+      : `The work on your feedback on ${nameOf(feature)} was opened again. ${feedback.validated === 'yes' ? 'That it met your use case stands.' : 'You are asked when it is closed.'}`;
     const blocks = [
       section(`${text}\n${itemState(item)}`, { blockId: 'what' }),
       useCaseOf(feedback),
       ...(standing ? answered(feedback) : []),
-      actions([...(asked ? answerButtons(feedback) : []), openButton(feature)], 'buttons'),
+      actions([...(standing ? answerButtons(feedback) : []), openButton(feature)], 'buttons'),
     ];
     return { to: { person: feedback.personId }, message: message(text, blocks) };
   },
 };
 
-export const answerButtons = ({ id, useCase }: Feedback) => [
-  button({
+/** What can be said still: both, or the other where something was said before. */
+export function answerButtons({ id, useCase, validated }: Feedback): Button[] {
+  const value = String(id);
+  const shown = truncate(useCase, 50);
+  const meets = {
     text: 'Yes, it does',
     actionId: ACTIONS.meets,
-    value: String(id),
+    value,
     style: 'primary',
-    label: `Yes: ${useCase}`,
-  }),
-  button({ text: 'No', actionId: ACTIONS.misses, value: String(id), label: `No: ${useCase}` }),
-];
+    label: `Yes: ${shown}`,
+  } as const;
+  const misses = { text: 'No', actionId: ACTIONS.misses, value, label: `No: ${shown}` };
+  return [...(validated === 'yes' ? [] : [button(meets)]), ...(validated === 'no' ? [] : [button(misses)])];
+}
 
 function answered({ validated, note }: Feedback): KnownBlock[] {
   if (validated === 'yes') return [context(':white_check_mark: You said that it does.', 'answer')];

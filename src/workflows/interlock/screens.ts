@@ -1,9 +1,11 @@
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { lateBefore } from '../../domain/feedback.ts';
-import type { Feature } from '../../domain/interlock.ts';
+import { type Answers, type Form, fieldsOf } from '../../domain/form.ts';
+import { checkForm } from '../../domain/form-check.ts';
+import { type Feature, type Shows, workstreamOf } from '../../domain/interlock.ts';
 import type { Roles } from '../../domain/people.ts';
-import { viewErrors } from '../../slack/fields.ts';
+import { readValues, viewErrors } from '../../slack/fields.ts';
 import type { Pressed, SubmitAnswer, Submitted } from '../../slack/listen.ts';
 import { featureView } from './feature-view.ts';
 import { overviewView } from './overview-view.ts';
@@ -43,3 +45,15 @@ export const doing = (deps: Deps, { person }: Roles): { actor: string; at: Date 
   actor: person.id,
   at: deps.now(),
 });
+
+export const showsOf = (workstream: string): Shows => workstreamOf(workstream)?.shows ?? 'teams';
+
+export type Given<T> = { ok: true; value: T } | { ok: false; answer: SubmitAnswer };
+
+/** What was filled in, or the errors at the fields. */
+export function answersIn(submitted: Submitted, form: Form): Given<Answers> {
+  const { values } = submitted.view.state;
+  const checked = checkForm(form, readValues(values, fieldsOf(form)));
+  if (checked.ok) return { ok: true, value: checked.answers };
+  return { ok: false, answer: { errors: viewErrors(checked.errors, values) ?? {} } };
+}

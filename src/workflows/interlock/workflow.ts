@@ -10,6 +10,7 @@ import { interlockOnHome, lateFeedbackInDigest } from './home.ts';
 import { feedbackIssue } from './item.ts';
 import { feedbackAsk, feedbackMissed, feedbackTold } from './messages.ts';
 import { overviewScreen } from './screens.ts';
+import { listenToTracking } from './tracking.ts';
 import { listenToValidating } from './validate.ts';
 
 /** The Security Interlock: workstreams, target features, and feedback that reaches product teams and comes back (LOCK-1…5). */
@@ -39,6 +40,7 @@ function interlockCommand(deps: Deps): Command {
 
 function listenToInterlock(app: App, deps: Deps): void {
   listenToFeatures(app, deps);
+  listenToTracking(app, deps);
   listenToGiving(app, deps);
   listenToConsolidating(app, deps);
   listenToValidating(app, deps);
