@@ -180,7 +180,7 @@ export const Settings = section({
     focusAreas: list(
       text((value) => value.trim() !== '' && value.length <= 300, 'is not a text of 1 to 300 characters'),
     )
-      .max(10, 'has more than ten entries')
+      .refine((areas) => areas.length <= 10, 'has more than ten entries')
       .default([
         'Vulnerability management product features and automation',
         'Active maintenance, sunsetting, and integration of tools into the product',

@@ -167,6 +167,8 @@ const { elsewhere: _elsewhere, selfService: _selfService, ...INTAKE_MODALS } = I
 const { page: _page, ...TOOL_MODALS } = TOOL_VIEWS;
 /** As many as get through before their triggers run out. */
 const AT_ONCE = 10;
+/** A look-up that is never answered takes a second for each of these. */
+const ALL_BUTTONS_MS = 120_000;
 /** Pages, which have nothing to send. */
 const ENGAGE_PAGES = [
   ENGAGE_VIEWS.list,
@@ -258,7 +260,7 @@ describe.each(OUTSIDERS)('%s', (_name, become) => {
     expect(said()).not.toContain('views.open');
   });
 
-  it('is refused by every button, on messages, in modals and in Home', async () => {
+  it('is refused by every button, on messages, in modals and in Home', { timeout: ALL_BUTTONS_MS }, async () => {
     const [post] = messagesWithKey(sandbox, 'card:R-1');
     const view = {
       id: 'V0HOME',

@@ -44,7 +44,7 @@ async function setUp(day = '2026-03-09', own: Record<string, string | string[]> 
 
 async function keepMeeting(outcomes: string, agreed: string): Promise<void> {
   await engineer.press('Record a meeting');
-  await engineer.fill({ 'What came of it?': outcomes, 'What was agreed to do?': agreed });
+  await engineer.fill({ 'What came of it?': outcomes, 'What was agreed?': agreed });
   expect((await engineer.submit()).errors).toEqual({});
   await sandbox.settled();
 }

@@ -102,7 +102,7 @@ export function meetingForm(
       textInput({ id: 'outcomes', label: 'What came of it?', hint: 'Priorities, answers, what changes.' }, TEXT_MAX),
       textInput(
         {
-          ...{ id: 'agreed', label: 'What was agreed to do?', optional: true },
+          ...{ id: 'agreed', label: 'What was agreed?', optional: true },
           hint: 'One a line. Each can then be opened as a request, which you fill in.',
         },
         TEXT_MAX,
