@@ -78,6 +78,10 @@ export const PROMISE_KINDS = [
     how: 'Answer in the message that asked you.',
   },
   {
+    ...{ id: 'transfer', label: 'Transfer or hand-off', holder: 'team', byHand: false, again: 2 },
+    how: 'Open it: what waits for you is marked there. This then ends by itself.',
+  },
+  {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
   },

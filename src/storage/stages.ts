@@ -1,7 +1,9 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNotNull, isNull, lt, lte, ne, not, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import {
   type DecideStage,
   type NewStage,
+  oweStageClosing,
   oweStageIssue,
   type Stage,
   type StageChange,
@@ -11,6 +13,7 @@ import {
   stageRefusal,
   subjectOfStage,
 } from '../domain/stage.ts';
+import { stageKindOf } from '../domain/stage-kinds.ts';
 import type { DecideTool } from '../domain/tool-act.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
@@ -195,8 +198,19 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     promises.make(change.promises ?? [], now);
     promises.end(change.keeps ?? [], 'kept', actor, now);
     promises.end(change.drops ?? [], 'dropped', actor, now);
+    if (change.endsOthers !== undefined && toolId !== null) cancelOthers(toolId, id, actor, change.endsOthers, now);
     for (const next of opens) begin({ fromId: id, ...next }, actor, now);
     owe(change.owed ?? [], now);
+  }
+
+  function cancelOthers(toolId: number, but: number, by: string, why: string, now: Date): void {
+    const others = and(eq(stage.toolId, toolId), eq(stage.state, 'open'), ne(stage.id, but));
+    for (const each of db.select().from(stage).where(others).all()) {
+      db.update(stage).set({ state: 'cancelled', endedBy: by, endedAt: now, why }).where(eq(stage.id, each.id)).run();
+      const detail = { stage: each.id, why };
+      keepAudit({ at: now, actor: by, subject: subjectOfStage(each), action: `${each.kind} cancelled`, detail });
+      owe([oweStageIssue(each), oweStageClosing(each)], now);
+    }
   }
 
   function changed(toolId: number | null, rule: DecideTool, now: Date): void {
@@ -204,12 +218,18 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     if (!verdict.ok) throw new Refusal(verdict);
   }
 
-  function begin(made: NewStage, by: string, now: Date): number {
-    const there = sameOpen(made);
+  function begin(given: NewStage, by: string, now: Date): number {
+    const there = sameOpen(given);
     if (there !== undefined) return there.id;
-    const id = insert(made, by, now);
+    const id = insert(given, by, now);
     const found = one.get({ id });
-    if (found !== undefined) owe([oweStageIssue(found)], now);
+    if (found === undefined) return id;
+    const { owed, promises: made } = stageKindOf(found).begins?.(found, now) ?? {
+      owed: [oweStageIssue(found)],
+      promises: [],
+    };
+    owe(owed, now);
+    promises.make(made, now);
     return id;
   }
 
@@ -299,13 +319,19 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .limit(limit)
         .all();
     },
-    /** What of open stages is assigned to this person and not done, what is due first. */
+    /** What of open stages is assigned to this person or handed to them, and not done; what is due first. */
     async itemsAssignedTo(personId: string, limit: number) {
       return db
         .select({ stage, item: stageItem })
         .from(stageItem)
         .innerJoin(stage, eq(stage.id, stageItem.stageId))
-        .where(and(eq(stageItem.assigneeId, personId), eq(stageItem.state, 'open'), eq(stage.state, 'open')))
+        .where(
+          and(
+            eq(stageItem.assigneeId, personId),
+            inArray(stageItem.state, ['open', 'offered', 'sent back', 'declined']),
+            eq(stage.state, 'open'),
+          ),
+        )
         .orderBy(sql`${stageItem.dueOn} IS NULL`, asc(stageItem.dueOn), asc(stageItem.id))
         .limit(limit)
         .all();
@@ -357,8 +383,20 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .where(eq(stage.id, id))
         .run();
     },
-    /** Notices that are due and have not gone out, the oldest first. */
+    /** Notices that are due and have not gone out, the oldest first. None while another team takes the tool over (SUN-6). */
     async dueNotices(now: Date, limit: number): Promise<DueNotice[]> {
+      const transfer = alias(stage, 'transfer');
+      const handedOver = db
+        .select({ id: transfer.id })
+        .from(transfer)
+        .where(
+          and(
+            eq(transfer.toolId, stage.toolId),
+            eq(transfer.kind, 'transfer'),
+            eq(transfer.state, 'open'),
+            eq(transfer.phase, 'accepted'),
+          ),
+        );
       return db
         .select({
           id: stageNotice.id,
@@ -369,7 +407,14 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         })
         .from(stageNotice)
         .innerJoin(stage, eq(stage.id, stageNotice.stageId))
-        .where(and(isNull(stageNotice.sentAt), lte(stageNotice.dueAt, now), eq(stage.state, 'open')))
+        .where(
+          and(
+            isNull(stageNotice.sentAt),
+            lte(stageNotice.dueAt, now),
+            eq(stage.state, 'open'),
+            not(exists(handedOver)),
+          ),
+        )
         .orderBy(asc(stageNotice.dueAt))
         .limit(limit)
         .all();

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
+import type { Roles } from '../../domain/people.ts';
 import { TEAM_ONLY } from '../../domain/request-act.ts';
 import { type Tool, toolNumber } from '../../domain/tool.ts';
 import { mayReadTools } from '../../domain/tool-sight.ts';
@@ -46,17 +47,18 @@ async function show(deps: Deps, screen: KindScreen, { roles, rest, answer, open 
   // A reason is not asked for yet: only whether it can begin at all.
   const begun = screen.begin?.(actOf(deps, { roles, key: '' }), tool, '-');
   if (begun?.ok === false) return answer({ text: begun.text });
-  await open(startModal(screen, tool));
+  await open(startModal(deps, screen, tool, roles));
 }
 
-function startModal(screen: KindScreen, tool: Tool): ModalView {
-  const { title = '', text = '', why } = screen.start ?? {};
+function startModal(deps: Deps, screen: KindScreen, tool: Tool, roles: Roles): ModalView {
+  const { title = '', text = '', why, fields } = screen.start ?? {};
   return modal({
     ...{ title, callbackId: VIEWS.start, submit: 'Start' },
     privateMetadata: JSON.stringify({ kind: screen.kind, tool: String(tool.id) }),
     blocks: [
       section(`*${toolNumber(tool.id)}* ${inline(tool.name)}\n${text}`, { blockId: 'what' }),
       ...(why === undefined ? [] : [textInput({ id: 'why', label: why }, 2_000)]),
+      ...(fields?.(actOf(deps, { roles, key: '' })) ?? []),
     ],
   });
 }
@@ -83,8 +85,11 @@ async function start(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   const screen = SCREENS.find(({ kind }) => kind === metadata.kind);
   if (tool === null || screen?.begin === undefined) return notPossible('That tool is not known any more.');
   const why = enteredIn(view, 'why');
-  const begun = screen.begin(actOf(deps, submitted), tool, why);
-  if (!begun.ok) return screen.start?.why === undefined ? notPossible(begun.text) : { errors: { why: begun.text } };
+  const begun = screen.begin(actOf(deps, submitted), tool, why, (id) => enteredIn(view, id));
+  if (!begun.ok)
+    return screen.start?.why === undefined
+      ? notPossible(begun.text)
+      : { errors: { [begun.field ?? 'why']: begun.text } };
   const made = { ...begun.made, draftId: view.id };
   const opened = await deps.storage.stages.openStage(made, roles.person.id, begun.rules, deps.now());
   if (!opened.ok) return notPossible(opened.text);
@@ -95,7 +100,9 @@ async function start(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
       deps,
       file,
       roles,
-      opened.already ? 'It was open already.' : 'It has begun. Its work item follows in GitLab.',
+      opened.already
+        ? 'It was open already.'
+        : (screen.start?.begun ?? 'It has begun. Its work item follows in GitLab.'),
     ),
   };
 }

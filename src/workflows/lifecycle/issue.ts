@@ -52,7 +52,7 @@ const placeOf = ({ projectId, iid, webUrl, references }: Issue) => ({
 async function issueOf(deps: Deps, file: StageFile, row: OwedRow): Promise<Issue | null> {
   const { id, projectId, iid, state } = file.stage;
   if (projectId !== null && iid !== null) return shown(deps, file.stage, projectId, iid);
-  if (state === 'cancelled') return null;
+  if (state === 'cancelled' || stageKindOf(file.stage).filesIssue?.(file.stage) === false) return null;
   if (row.unknown || row.attempts > 0) {
     const { id: authorId } = await deps.gitlab.me();
     const createdAfter = new Date(row.at.getTime() - CLOCKS_MS);

@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Delivery, Deps, RequestOffer, Tick } from '../../deps.ts';
 import type { Roles } from '../../domain/people.ts';
 import type { DecideStage, NewStage, StageFile, StageKind, StageVoice } from '../../domain/stage.ts';
@@ -29,9 +29,11 @@ export type KindScreen = {
     act: ToolAct,
     tool: Tool,
     why: string,
-  ): { ok: true; made: NewStage; rules: DecideTool[] } | { ok: false; text: string };
+    /** What was entered in the fields of its own, by id; absent while it is only asked whether it can begin at all. */
+    entered?: (id: string) => string,
+  ): { ok: true; made: NewStage; rules: DecideTool[] } | { ok: false; text: string; field?: string };
   /** What is said where it is started, and what the reason is called; without it no reason is asked for. */
-  start?: { title: string; text: string; why?: string };
+  start?: { title: string; text: string; why?: string; begun?: string; fields?(act: ToolAct): InputBlock[] };
   /** Below its lists in the workspace. */
   blocks?(deps: Deps, file: StageFile, roles: Roles): Promise<KnownBlock[]>;
   /** Buttons of the workspace, beside those that every stage has; value: the stage's id. */

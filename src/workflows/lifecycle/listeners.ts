@@ -71,6 +71,7 @@ async function openItem(deps: Deps, pressed: Pressed): Promise<void> {
   const file = await workedOn(deps, pressed, stageId);
   if (file === null) return;
   const found = rowOf(stageKindOf(file.stage), file.stage, list, key);
+  if (found?.list.of === 'responsibility') return pressed.tell('It is offered to the receiver. Open it again.');
   await (found === null ? pressed.tell(GONE) : pressed.open(itemModal(file, found)));
 }
 

@@ -5,6 +5,7 @@ import { stageClosing, stageIssue } from './issue.ts';
 import { SCREENS } from './kinds.ts';
 import { listenToWorkspace } from './listeners.ts';
 import { stagesInDigest, stagesOfRequest, stagesOfTool, stagesOnHome } from './parts.ts';
+import { handingDeliveries, listenToResponsibilities } from './responsibilities.ts';
 import { listenToVoices, stageVoice } from './voices.ts';
 
 const OWN: Record<string, Delivery> = Object.assign({}, ...SCREENS.map(({ deliveries = {} }) => deliveries));
@@ -18,9 +19,16 @@ export const lifecycleWorkflow: Workflow = {
     listenToStarts(listening, deps);
     listenToWorkspace(listening, deps);
     listenToVoices(listening, deps);
+    listenToResponsibilities(listening, deps);
     for (const { listen } of SCREENS) listen?.(listening, deps);
   },
-  deliveries: { 'stage-issue': stageIssue, 'stage-closing': stageClosing, 'stage-voice': stageVoice, ...OWN },
+  deliveries: {
+    'stage-issue': stageIssue,
+    'stage-closing': stageClosing,
+    'stage-voice': stageVoice,
+    ...handingDeliveries,
+    ...OWN,
+  },
   ticks: SCREENS.flatMap(({ ticks = [] }) => ticks),
   tool: stagesOfTool,
   request: stagesOfRequest,

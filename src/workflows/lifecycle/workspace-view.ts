@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
@@ -10,6 +10,7 @@ import { actions, button, context, header, modal, section } from '../../slack/bl
 import { inline, link, mentionPerson, moment, truncate } from '../../slack/escape.ts';
 import { ACTIONS, itemValue, VIEWS } from './ids.ts';
 import { screenOf } from './kinds.ts';
+import { responsibilityButton } from './responsibility-view.ts';
 
 /** The workspace of a stage: where it stands, what is next, its lists, who was asked, and what can be done. */
 export async function workspace(deps: Deps, file: StageFile, roles: Roles, done?: string): Promise<ModalView> {
@@ -26,7 +27,7 @@ export async function workspace(deps: Deps, file: StageFile, roles: Roles, done?
       ...troubleBlocks(file, works),
       ...(works ? offersOf(deps, file, roles) : []),
       ...own,
-      ...kind.lists(stage).flatMap((list) => listBlocks(file, list, works)),
+      ...kind.lists(stage).flatMap((list) => listBlocks(file, list, roles)),
       ...voiceBlocks(file),
     ],
   });
@@ -43,7 +44,8 @@ export function headOf(file: StageFile): string {
       ? `${phase}, since ${moment(stage.startedAt)}`
       : `${stage.state === 'ended' ? 'Ended' : 'Cancelled'}${stage.endedAt === null ? '' : ` ${moment(stage.endedAt)}`}`;
   const lead = stage.ownerId === null ? 'Nobody leads it' : `Led by ${mentionPerson(stage.ownerId)}`;
-  const where = stage.url === null ? 'its work item follows' : link(stage.url, stage.reference ?? 'work item');
+  const follows = kind.filesIssue?.(stage) === false ? 'no work item yet' : 'its work item follows';
+  const where = stage.url === null ? follows : link(stage.url, stage.reference ?? 'work item');
   return [
     `*${subject}* ${inline(truncate(tool?.name ?? stage.name, 150))}`,
     `${state} · ${lead} · ${where}`,
@@ -85,11 +87,11 @@ function offersOf(deps: Deps, file: StageFile, roles: Roles): KnownBlock[] {
   return [actions(buttons, 'offers')];
 }
 
-function listBlocks(file: StageFile, list: ListRow, works: boolean): KnownBlock[] {
+function listBlocks(file: StageFile, list: ListRow, roles: Roles): KnownBlock[] {
   const { answered, total } = progressIn(file, list);
   return [
     header(`${list.title} (${answered} of ${total})`, `list:${list.id}`),
-    ...list.items.map((row) => itemBlock(file, list, row, works)),
+    ...list.items.map((row) => itemBlock(file, list, row, roles)),
   ];
 }
 
@@ -103,7 +105,7 @@ const MARKS: Record<StageItem['state'], string> = {
   declined: ':no_entry_sign:',
 };
 
-function itemBlock(file: StageFile, list: ListRow, row: ItemRow, works: boolean): KnownBlock {
+function itemBlock(file: StageFile, list: ListRow, row: ItemRow, roles: Roles): KnownBlock {
   const item = itemOf(file, list.id, row.key);
   const optional = row.optional === true && !isAnswered(item) ? ' _(optional)_' : '';
   const facts = [
@@ -118,7 +120,17 @@ function itemBlock(file: StageFile, list: ListRow, row: ItemRow, works: boolean)
     ...hint,
     ...(facts.length === 0 ? [] : [facts.join(' · ')]),
   ];
-  const accessory = button({
+  const accessory = itemButton(file, list, row, roles);
+  const shown = accessory === null ? {} : { accessory };
+  return section(text.join('\n'), { blockId: `item:${list.id}:${row.key}`, ...shown });
+}
+
+/** What this person can say of an item now; null where nothing. */
+function itemButton(file: StageFile, list: ListRow, row: ItemRow, roles: Roles): Button | null {
+  if (list.of === 'responsibility') return responsibilityButton(file, list, row, roles);
+  if (mayNotWorkOn({ roles }, file) !== null) return null;
+  const item = itemOf(file, list.id, row.key);
+  return button({
     ...{
       text: isAnswered(item) ? 'Change' : 'Answer',
       actionId: ACTIONS.item,
@@ -126,7 +138,6 @@ function itemBlock(file: StageFile, list: ListRow, row: ItemRow, works: boolean)
     },
     label: truncate(`Answer: ${row.title}`, 75),
   });
-  return section(text.join('\n'), { blockId: `item:${list.id}:${row.key}`, ...(works ? { accessory } : {}) });
 }
 
 const SAID: Record<StageVoice['state'], string> = { asked: 'asked', agreed: 'agreed', declined: 'declined' };
