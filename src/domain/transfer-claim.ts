@@ -51,7 +51,8 @@ export type TransferDetails = z.infer<typeof TransferDetails>;
 /** What only a transfer knows of itself. */
 export const transferOf = ({ details }: Pick<Stage, 'details'>): TransferDetails => TransferDetails.parse(details);
 
-export const offerKey = (stageId: number): string => `transfer-offer:${stageId}`;
+/** The key of the offer's message; of no stage in particular it is how all of them begin. */
+export const offerKey = (stageId: number | ''): string => `transfer-offer:${stageId}`;
 
 /** The offer in the intake channel, posted or brought up to date. */
 export const oweOffer = (stage: Pick<Stage, 'id' | 'toolId' | 'requestId'>): Owed => ({

@@ -1,6 +1,8 @@
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
+
 export const ACTIONS = {
   /** Opens the workspace of a stage, whose id is the value. */
-  open: 'stage_open',
+  open: SHARED_ACTIONS.openStage,
   /** Starts a stage of a tool; the value is its kind and the tool's id. */
   start: 'stage_start',
   /** Opens an item of a stage; the value is the stage, the list and the key. */

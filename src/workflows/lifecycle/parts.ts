@@ -10,6 +10,7 @@ import type { Tool } from '../../domain/tool.ts';
 import { mayNotChange } from '../../domain/tool-act.ts';
 import { button, header, section } from '../../slack/blocks.ts';
 import { inline, moment, truncate } from '../../slack/escape.ts';
+import { canBeHandedOff, HAND_OFF_ACTIONS, handedOff } from './handed-off.ts';
 import { ACTIONS } from './ids.ts';
 import { SCREENS } from './kinds.ts';
 
@@ -45,15 +46,20 @@ export async function stagesOfTool(deps: Deps, tool: Tool, roles: Roles): Promis
             start !== undefined && found.every((stage) => stage.kind !== kind || stage.state !== 'open'),
         ).map(({ kind, start }) => ({ text: start?.title ?? '', actionId: `${ACTIONS.start}_${kind}` }))
       : [];
+  if (mayNotChange({ roles }, tool) === null && canBeHandedOff(found))
+    offers.push({ text: 'Hand off to the product team', actionId: HAND_OFF_ACTIONS.ofTool });
   if (rows.length === 0 && offers.length === 0) return null;
   return { order: 35, blocks: rows.length === 0 ? [] : [header('On its way', 'stages'), ...rows], offers };
 }
 
 /** A co-creation without a tool stands with its request. */
-export async function stagesOfRequest(deps: Deps, { request }: RequestFile): Promise<RequestPart | null> {
+export async function stagesOfRequest(deps: Deps, { request }: RequestFile, roles: Roles): Promise<RequestPart | null> {
   const found = await deps.storage.stages.stagesOfRequest(request.id, ON_TOOL);
-  if (found.length === 0) return null;
-  return { order: 25, blocks: found.map((stage) => stageRow(stage, 'stage')) };
+  const handsOff = roles.team && (await handedOff(deps, 'request', request.id)) !== null;
+  if (found.length === 0 && !handsOff) return null;
+  const blocks = found.map((stage) => stageRow(stage, 'stage'));
+  const handOff = { text: 'Hand off to the product team', actionId: HAND_OFF_ACTIONS.ofRequest };
+  return { order: 25, blocks, offers: handsOff ? [handOff] : [] };
 }
 
 /** What waits for someone at a gate, what they do and what they lead. */

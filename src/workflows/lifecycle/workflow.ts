@@ -1,11 +1,13 @@
 import type { Delivery, Workflow } from '../../deps.ts';
 import { listenToStarts, stageCommands } from './commands.ts';
 import { followStageIssue } from './follow.ts';
+import { listenToHandOffs } from './hand-off-start.ts';
 import { stageClosing, stageIssue } from './issue.ts';
 import { SCREENS } from './kinds.ts';
 import { listenToWorkspace } from './listeners.ts';
 import { stagesInDigest, stagesOfRequest, stagesOfTool, stagesOnHome } from './parts.ts';
 import { handingDeliveries, listenToResponsibilities } from './responsibilities.ts';
+import { listenToClaims } from './transfer-claims.ts';
 import { listenToVoices, stageVoice } from './voices.ts';
 
 const OWN: Record<string, Delivery> = Object.assign({}, ...SCREENS.map(({ deliveries = {} }) => deliveries));
@@ -20,6 +22,8 @@ export const lifecycleWorkflow: Workflow = {
     listenToWorkspace(listening, deps);
     listenToVoices(listening, deps);
     listenToResponsibilities(listening, deps);
+    listenToClaims(listening, deps);
+    listenToHandOffs(listening, deps);
     for (const { listen } of SCREENS) listen?.(listening, deps);
   },
   deliveries: {

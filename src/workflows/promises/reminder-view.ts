@@ -106,6 +106,7 @@ export function promiseButtons({ promise, progress }: Shown): Button[] {
     ...categoryButtons(promise),
     ...reviewButtons(promise),
     ...signalButtons(promise),
+    ...transferButtons(promise),
     ...(promise.acknowledgedBy === null && !once ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
     ...(once ? [] : [one('Snooze', ACTIONS.snooze)]),
     ...(byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
@@ -121,6 +122,18 @@ function signalButtons({ kind, toolId }: Promised): Button[] {
     one('Show evidence', SHARED_ACTIONS.showEvidence),
     one('Move to an Improve category', SHARED_ACTIONS.moveToImprove),
     one('Lower its criticality', SHARED_ACTIONS.lowerCriticality),
+  ];
+}
+
+/** It opens the transfer or hand-off; a transfer that nobody claimed offers the sunset instead (SUN-6). */
+function transferButtons({ kind, key, toolId, what }: Promised): Button[] {
+  const [, stageId, topic] = /^transfer:(\d+):(\w+)/.exec(key) ?? [];
+  if (kind !== 'transfer' || stageId === undefined) return [];
+  const open = { text: 'Open it', actionId: SHARED_ACTIONS.openStage, value: stageId, style: 'primary' as const };
+  const sunset = { text: 'Start the sunset', actionId: SHARED_ACTIONS.startSunset, value: String(toolId) };
+  return [
+    button({ ...open, label: `Open it: ${what}` }),
+    ...(topic === 'over' && toolId !== null ? [button(sunset)] : []),
   ];
 }
 
