@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
-import { inDatabase } from './deciding.ts';
+import { INTAKE, inDatabase } from './deciding.ts';
 import { addTool, modalText } from './on-its-way.ts';
 import { fromMonday } from './promised.ts';
 import { acceptClaimOf, claim, OFFER, offerPart, offerText, offerTool } from './transferring.ts';
@@ -165,8 +165,6 @@ describe('a transfer (SUN-6)', () => {
     await addTool(sandbox);
     await offerTool(sandbox);
     await claim(sandbox, requester, 'Team A', 'colleague');
-    const guest = await sandbox.person('guest').click(OFFER, 'Claim');
-    expect(JSON.stringify(guest)).toContain('guest');
     await acceptClaimOf(sandbox, 'Team A');
     await engineer.command('transfer T-1');
     await offerPart(engineer, 'Code');
@@ -187,5 +185,33 @@ describe('a transfer (SUN-6)', () => {
     });
     await sandbox.settled();
     expect(await lastDm(colleague, 'Code of VulnMapper')).toContain('You accepted it');
+  });
+
+  it('shows the number alone where a guest reads the channel, and the guest claims nothing (INV-2)', async () => {
+    await addTool(sandbox);
+    sandbox.directory.joinChannel(INTAKE, 'U0GUEST01');
+    await sandbox.idle();
+    await offerTool(sandbox);
+    const offer = await offerText(sandbox);
+    expect(offer).toContain('*T-1*');
+    expect(offer).not.toContain('VulnMapper');
+    const guest = sandbox.person('guest');
+    await guest.click(OFFER, 'Claim');
+    await sandbox.settled();
+    expect(await guest.modal()).toBeNull();
+    expect(await claim(sandbox, requester, 'Team A', 'colleague')).toEqual({});
+    expect(await offerText(sandbox)).toContain('1 so far');
+  });
+
+  it('names the tool to whoever may read it only, where the inventory is the team’s (INV-2)', async () => {
+    await sandbox.stop();
+    sandbox = await startSandbox({ port: 0, now: fromMonday(), settings: { inventory: { visibleTo: 'team' } } });
+    await addTool(sandbox);
+    await offerTool(sandbox);
+    const elsewhere = sandbox.person('requester');
+    await elsewhere.click(OFFER, 'Open');
+    await elsewhere.click(OFFER, 'Claim');
+    expect(await modalText(elsewhere)).toContain('*T-1*');
+    expect(await modalText(elsewhere)).not.toContain('VulnMapper');
   });
 });
