@@ -7,6 +7,8 @@ import { SCREENS } from './kinds.ts';
 import { listenToWorkspace } from './listeners.ts';
 import { stagesInDigest, stagesOfRequest, stagesOfTool, stagesOnHome } from './parts.ts';
 import { handingDeliveries, listenToResponsibilities } from './responsibilities.ts';
+import { adoptTemplate } from './template-adoption.ts';
+import { listenToTemplates, templateDeliveries } from './template-ask.ts';
 import { listenToClaims } from './transfer-claims.ts';
 import { listenToVoices, stageVoice } from './voices.ts';
 
@@ -24,6 +26,7 @@ export const lifecycleWorkflow: Workflow = {
     listenToResponsibilities(listening, deps);
     listenToClaims(listening, deps);
     listenToHandOffs(listening, deps);
+    listenToTemplates(listening, deps);
     for (const { listen } of SCREENS) listen?.(listening, deps);
   },
   deliveries: {
@@ -31,6 +34,7 @@ export const lifecycleWorkflow: Workflow = {
     'stage-closing': stageClosing,
     'stage-voice': stageVoice,
     ...handingDeliveries,
+    ...templateDeliveries,
     ...OWN,
   },
   ticks: SCREENS.flatMap(({ ticks = [] }) => ticks),
@@ -38,5 +42,8 @@ export const lifecycleWorkflow: Workflow = {
   request: stagesOfRequest,
   home: stagesOnHome,
   digest: stagesInDigest,
-  issue: followStageIssue,
+  async issue(deps, issue) {
+    await adoptTemplate(deps, issue);
+    await followStageIssue(deps, issue);
+  },
 };
