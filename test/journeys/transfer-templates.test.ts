@@ -58,8 +58,13 @@ describe('an issue from a template of a tool’s way', () => {
     expect(issue.description).toContain('## Why\n\nNobody needs it');
     expect(issue.description.match(/Identify alternatives/g)).toHaveLength(1);
     expect(await sandbox.gitlab.issues()).toHaveLength(1);
+    await sandbox.gitlab.describe({
+      ...{ as: 'engineer', iid },
+      description: issue.description.replace('- [ ] Identify alternatives', '- [x] Identify alternatives'),
+    });
+    await pollOnce();
     await engineer.command('sunset T-1');
-    expect(await modalText(engineer)).toContain('Nobody needs it');
+    expect(await modalText(engineer)).toContain(':white_check_mark: Identify alternatives');
     await engineer.closeModal({ all: true });
     // Opened a second time it is not another sunset.
     await fromTemplate('engineer', 'Sunset Tooling', { Tool: 'T-1', Why: 'Again' });
@@ -102,7 +107,9 @@ describe('an issue from a template of a tool’s way', () => {
     const links = inDatabase(sandbox, (db) => db.prepare<[], string>('SELECT links FROM tool').pluck().get());
     expect(JSON.parse(links ?? '{}')).toEqual({ adrs: [issue.webUrl] });
     await fromTemplate('requester', 'ADR', { Decision: 'Postgres' });
-    await engineer.select(ask('Which tool is it about?'), 'Choose the tool', 'VulnMapper');
+    await engineer.click(ask('Which tool is it about?'), 'Choose the tool');
+    await engineer.fill({ Tool: 'VulnMapper' });
+    expect((await engineer.submit()).errors).toEqual({});
     await sandbox.settled();
     const after = inDatabase(sandbox, (db) => db.prepare<[], string>('SELECT links FROM tool').pluck().get());
     expect(JSON.parse(after ?? '{}').adrs).toHaveLength(2);

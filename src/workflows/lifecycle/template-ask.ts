@@ -3,10 +3,19 @@ import type { Delivery, Deps } from '../../deps.ts';
 import { onlyMembersRead } from '../../domain/audience.ts';
 import { TEAM_ONLY } from '../../domain/request-act.ts';
 import { toolNumber } from '../../domain/tool.ts';
-import { actions, button, message, option, section } from '../../slack/blocks.ts';
+import { enteredIn, input } from '../../slack/ask.ts';
+import { actions, button, message, modal, option, section } from '../../slack/blocks.ts';
 import { inline, link, mentionPerson, plain, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
-import { type Listening, onPressed, onSearched, type Pressed } from '../../slack/listen.ts';
+import {
+  type Listening,
+  onPressed,
+  onSearched,
+  onSubmitted,
+  type Pressed,
+  type SubmitAnswer,
+  type Submitted,
+} from '../../slack/listen.ts';
 import { namedChannel, teamMention } from '../../slack/places.ts';
 import {
   adoptAs,
@@ -20,20 +29,22 @@ import {
 } from './template-adoption.ts';
 
 export const TEMPLATE_ACTIONS = {
-  /** Chooses the tool that an issue is about; the block says which issue. */
+  /** Opens the form in which the tool is chosen; the value of this and of *dismiss* is `PROJECT:IID`. */
+  choose: 'template_choose',
   tool: 'template_tool',
   /** The tool that it names; the value is `PROJECT:IID:TOOL`. */
   same: 'template_same',
   dismiss: 'template_dismiss',
 } as const;
 
+export const TEMPLATE_VIEWS = { choose: 'template_choose_form' } as const;
+
 const OFFERED = 50;
 
 /** Which tool an issue from a template is about, where that or the right to say so is missing. */
 export function listenToTemplates(listening: Listening, deps: Deps): void {
-  onPressed(listening, TEMPLATE_ACTIONS.tool, (pressed) =>
-    choose(deps, pressed, pressed.blockId, Number(pressed.chosen)),
-  );
+  onPressed(listening, TEMPLATE_ACTIONS.choose, (pressed) => openChoice(deps, pressed));
+  onSubmitted(listening, TEMPLATE_VIEWS.choose, (submitted) => chosen(deps, submitted));
   onPressed(listening, TEMPLATE_ACTIONS.same, (pressed) =>
     choose(deps, pressed, pressed.value, Number(pressed.value.split(':')[2])),
   );
@@ -68,6 +79,39 @@ async function choose(deps: Deps, pressed: Pressed, where: string, toolId: numbe
   const { text } = await adoptAs(deps, found, tool, pressed.roles);
   await deps.storage.owe([oweAsk(found)], deps.now());
   await pressed.tell(text);
+}
+
+async function openChoice(deps: Deps, pressed: Pressed): Promise<void> {
+  const found = await askedOf(deps, pressed, placeIn(pressed.value));
+  if (found === null) return;
+  await pressed.open(
+    modal({
+      ...{ title: 'Which tool?', callbackId: TEMPLATE_VIEWS.choose, submit: 'Save' },
+      privateMetadata: JSON.stringify({ place: pressed.value }),
+      blocks: [
+        section(`${link(found.url, found.reference)} from the template *${inline(templateOf(found)?.name ?? '')}*`),
+        input(
+          { id: TEMPLATE_ACTIONS.tool, label: 'Tool' },
+          {
+            ...{ type: 'external_select', action_id: TEMPLATE_ACTIONS.tool, placeholder: plain('Search for a tool') },
+            min_query_length: 0,
+          },
+        ),
+      ],
+    }),
+  );
+}
+
+async function chosen(deps: Deps, { roles, view, metadata }: Submitted): Promise<SubmitAnswer> {
+  const wrong = (text: string): SubmitAnswer => ({ errors: { [TEMPLATE_ACTIONS.tool]: text } });
+  if (!roles.team) return wrong(TEAM_ONLY);
+  const found = await foundAt(deps, placeIn(metadata.place ?? ''));
+  const tool = await deps.storage.tools.tool(Number(enteredIn(view, TEMPLATE_ACTIONS.tool)));
+  if (found?.state !== 'asked') return wrong('It is dealt with already.');
+  if (tool === null) return wrong('That tool is not known any more.');
+  const { ok, text } = await adoptAs(deps, found, tool, roles);
+  await deps.storage.owe([oweAsk(found)], deps.now());
+  return ok ? 'close' : wrong(text);
 }
 
 async function dismiss(deps: Deps, pressed: Pressed): Promise<void> {
@@ -131,13 +175,14 @@ async function choices(deps: Deps, { projectId, iid, toolId }: Found, named: boo
     actions(
       [
         ...(tool === null ? [] : [button(same)]),
-        {
-          ...{ type: 'external_select', action_id: TEMPLATE_ACTIONS.tool, placeholder: plain('Choose the tool') },
-          min_query_length: 0,
-        },
+        button({
+          text: tool === null ? 'Choose the tool' : 'Another tool',
+          actionId: TEMPLATE_ACTIONS.choose,
+          value: place,
+        }),
         button({ text: 'None: leave it alone', actionId: TEMPLATE_ACTIONS.dismiss, value: place }),
       ],
-      place,
+      'choices',
     ),
   ];
 }
