@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, inArray, isNotNull, isNull, lt, lte, ne, not, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNotNull, isNull, like, lt, lte, ne, not, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import {
   type DecideStage,
@@ -36,6 +36,11 @@ const STARTS: Partial<Record<StageKind, 'start-cocreate' | 'start-sunset'>> = {
   cocreate: 'start-cocreate',
   sunset: 'start-sunset',
 };
+
+/** That nobody claimed a tool by the date is answered by its sunset (SUN-6). */
+const UNCLAIMED = and(eq(promise.kind, 'transfer'), like(promise.key, '%:over:%'));
+
+const TAKEN_OVER = 'Another team is taking this tool over. Cancel that transfer first, or wait for its end.';
 
 class Refusal extends Error {
   readonly verdict: Extract<StageVerdict, { ok: false }>;
@@ -99,6 +104,18 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
       .get();
   }
 
+  /** From the accepted claim until the transfer is done nothing else begins for a tool (SUN-6). */
+  const isTakenOver = ({ kind, toolId = null }: NewStage): boolean =>
+    kind !== 'hand-off' &&
+    toolId !== null &&
+    db
+      .select({ id: stage.id })
+      .from(stage)
+      .where(
+        and(eq(stage.toolId, toolId), eq(stage.kind, 'transfer'), eq(stage.state, 'open'), eq(stage.phase, 'accepted')),
+      )
+      .get() !== undefined;
+
   function insert(made: NewStage, by: string, now: Date): number {
     const { id } = db
       .insert(stage)
@@ -128,7 +145,9 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     const found = db
       .select({ key: promise.key })
       .from(promise)
-      .where(and(of, eq(promise.kind, kind), eq(promise.state, 'open')))
+      .where(
+        and(of, eq(promise.state, 'open'), or(eq(promise.kind, kind), kind === 'start-sunset' ? UNCLAIMED : undefined)),
+      )
       .all();
     promises.end(
       found.map(({ key }) => key),
@@ -237,6 +256,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     (made: NewStage, by: string, rules: readonly DecideTool[], now: Date): { id: number; already: boolean } => {
       const there = sameOpen(made);
       if (there !== undefined) return { id: there.id, already: true };
+      if (isTakenOver(made)) throw new Refusal(stageRefusal(TAKEN_OVER));
       for (const rule of rules) changed(made.toolId ?? null, rule, now);
       return { id: begin(made, by, now), already: false };
     },

@@ -127,6 +127,9 @@ export function toolChanger(open: Open, { owe, keepAudit }: Pick<Writers, 'owe' 
       "SELECT id FROM planned_work WHERE tool_id = ? AND state = 'closed' AND criterion IN (SELECT value FROM json_each(?))",
     )
     .pluck();
+  const takeOver = client.prepare<[number], number>(
+    "SELECT 1 FROM stage WHERE tool_id = ? AND kind = 'transfer' AND state = 'open' AND phase = 'accepted'",
+  );
   const index = indexTool(open);
   const promises = promiseWriter(open);
   const plan = plannedWorkWriter(open);
@@ -136,6 +139,7 @@ export function toolChanger(open: Open, { owe, keepAudit }: Pick<Writers, 'owe' 
     named: (name) => named.get({ name: name.trim() }) ?? null,
     planned: (criterion) => gapPlanned.get({ id, criterion }) !== undefined,
     closedWork: (criteria) => gapsDone.all(id, JSON.stringify(criteria)),
+    takenOver: () => takeOver.get(id) !== undefined,
     told: () => toldOf(people.all({ id, limit: MOST_PEOPLE })),
   });
 

@@ -214,4 +214,43 @@ describe('a transfer (SUN-6)', () => {
     expect(await modalText(elsewhere)).toContain('*T-1*');
     expect(await modalText(elsewhere)).not.toContain('VulnMapper');
   });
+
+  it('rests a running sunset while a claim is accepted: no notice goes out, and it ends with the transfer', async () => {
+    await addTool(sandbox, { ownerId: 'U0ENGINE1' });
+    const { storage, now } = sandbox.app().deps;
+    const sunset = { kind: 'sunset' as const, name: 'VulnMapper', phase: 'open', toolId: 1, ownerId: 'U0ENGINE1' };
+    const opened = await storage.stages.openStage(sunset, 'U0ENGINE1', [], now());
+    if (!opened.ok) throw new Error(opened.text);
+    const notices = [{ date: 'decommission', daysBefore: 7, dueAt: new Date('2026-01-01T00:00:00Z') }];
+    const answer = { actor: 'U0ENGINE1', action: 'dates set', notices, answer: '' };
+    await offerTool(sandbox);
+    await claim(sandbox, requester, 'Team A', 'requester');
+    await acceptClaimOf(sandbox, 'Team A');
+    await storage.stages.changeStage(opened.id, () => ({ ok: true, value: answer }), now());
+    expect(await storage.stages.dueNotices(now(), 10)).toEqual([]);
+    await engineer.command('tool T-1');
+    await engineer.press('Change category');
+    await engineer.fill({ Category: 'Maintain (KTLO)', Why: 'It is ours' });
+    expect(JSON.stringify((await engineer.submit()).errors)).toContain('stays in Redirect');
+    await engineer.closeModal({ all: true });
+
+    await engineer.command('transfer T-1');
+    for (const part of PARTS) await offerPart(engineer, part);
+    await sandbox.settled();
+    const home = screen(await requester.home());
+    expect(home).toContain('Runbook');
+    for (const part of PARTS) {
+      await requester.click({ dm: true, textContains: `${part} of VulnMapper` }, 'Accept');
+      await sandbox.settled();
+    }
+    await engineer.closeModal({ all: true });
+    await engineer.command('transfer T-1');
+    await engineer.press('End the transfer');
+    await sandbox.settled();
+    const stages = inDatabase(sandbox, (client) =>
+      client.prepare('SELECT kind, state, why FROM stage ORDER BY id').all(),
+    );
+    expect(stages[0]).toEqual({ kind: 'sunset', state: 'cancelled', why: 'Team A has taken it over.' });
+    expect((await sandbox.gitlab.issues()).map(({ state }) => state)).toEqual(['closed', 'closed']);
+  });
 });
