@@ -127,6 +127,14 @@ describe('a transfer (SUN-6)', () => {
     expect(offer).not.toContain('Team C');
     await acceptClaimOf(sandbox, 'Team B');
     expect(await lastDm(requester, 'claim of Team A')).toContain('Another claim was accepted');
+    // A press on what stands there still is refused.
+    await engineer.command('transfer T-1');
+    await engineer.page.post('action', {
+      container: { type: 'view', viewId: (await engineer.modal())?.id },
+      ...{ blockId: 'claim_buttons:1', actionId: 'transfer_accept', value: '1/1' },
+    });
+    await engineer.closeModal({ all: true });
+    expect(await offerText(sandbox)).toContain('*Team B* takes it over');
     expect(await lastDm(colleague, 'claim of Team B')).toContain('accepted');
     await engineer.command('transfer T-1');
     await engineer.press('Cancel it');

@@ -161,7 +161,8 @@ const transferClaim: Delivery = {
     const { roles } = who;
     const number = toolNumber(file.stage.toolId ?? 0);
     const name = mayRead(deps, roles, file) ? `*${number}* ${inline(truncate(file.stage.name, 150))}` : `*${number}*`;
-    const text = `The claim of ${inline(claim.team)} on ${name}: ${outcomeOf(claim)}`;
+    const told = payload.what === 'claimed' && claim.state !== 'open' ? `${claim.state}.` : outcomeOf(claim);
+    const text = `The claim of ${inline(claim.team)} on ${name}: ${told}`;
     const you = claim.driId === roles.person.id ? ['You are named as its DRI: who answers for it in that team.'] : [];
     const value = String(file.stage.id);
     const withdraw = button({

@@ -109,6 +109,7 @@ function itemBlock(file: StageFile, list: ListRow, row: ItemRow, roles: Roles): 
   const item = itemOf(file, list.id, row.key);
   const optional = row.optional === true && !isAnswered(item) ? ' _(optional)_' : '';
   const facts = [
+    ...(list.of === 'responsibility' && item.state !== 'open' ? [`*${item.state}*`] : []),
     ...(item.assigneeId === null ? [] : [mentionPerson(item.assigneeId)]),
     ...(item.dueOn === null ? [] : [`due ${item.dueOn}`]),
     ...(item.link === null ? [] : [link(item.link, 'link')]),
