@@ -7,6 +7,9 @@ export const requestMarker = (requestNumber: string): string => `<!-- prodseceng
 /** The hidden mark of planned work. */
 export const workMarker = (workId: number): string => `<!-- prodseceng:work:${workId} -->`;
 
+/** The hidden mark of a value proposition's issue. */
+export const valueMarker = (valueId: number): string => `<!-- prodseceng:value:${valueId} -->`;
+
 /** The hidden mark of a note; a key of ours, in which nothing can end the comment. */
 export const noteMarker = (key: string): string => `<!-- prodseceng:note:${key.replace(/[^\w.:]/g, '_')} -->`;
 

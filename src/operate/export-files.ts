@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Outage, type OutageClock, outageNumber } from '../domain/outage.ts';
 import type { IntakeRequest } from '../domain/request.ts';
-import { type Tool, toolNumber } from '../domain/tool.ts';
+import { type NewTool, type Tool, toolNumber } from '../domain/tool.ts';
 import { rowOfTool, TOOL_COLUMNS } from '../domain/tool-table.ts';
 import { type TableRow, toCsv, toJson } from './table-files.ts';
 
@@ -24,7 +24,7 @@ type Decided = {
 
 /** What is kept, a piece at a time. */
 export type Kept = {
-  toolsAfter(id: number, most: number): Promise<Tool[]>;
+  toolsAfter(id: number, most: number): Promise<(Tool & Pick<NewTool, 'valuePropositions'>)[]>;
   requestsAfter(id: number, most: number): Promise<IntakeRequest[]>;
   decisionsAfter(id: number, most: number): Promise<Decided[]>;
   outagesAfter(id: number, most: number): Promise<(Outage & { clocks: OutageClock[] })[]>;

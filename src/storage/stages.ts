@@ -12,6 +12,7 @@ import {
   subjectOfStage,
 } from '../domain/stage.ts';
 import type { DecideTool } from '../domain/tool-act.ts';
+import { oweValueIssue } from '../domain/value-proposition.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
 import { stage, stageItem, stageNotice, stageVoice, valueProposition } from './lifecycle-tables.ts';
@@ -185,6 +186,10 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .set({ ...value, at: now })
         .where(eq(valueProposition.id, valueId))
         .run();
+    owe(
+      values.map(({ id: valueId }) => oweValueIssue(valueId)),
+      now,
+    );
     keepAudit({
       at: now,
       actor,

@@ -90,7 +90,10 @@ describe('import', () => {
     const { storage } = testStorage();
     const said = await importTools(storage.tools, { ...OPTIONS, file: name, text: read(name) });
     expect(said).toEqual({ ok: true, lines: ['1 tools are in the inventory.'] });
-    expect(await storage.tools.tool(1)).toMatchObject({ ...tool, operationalAt: NOW, priority: 3.4 });
+    const { valuePropositions, ...kept } = tool;
+    expect(await storage.tools.tool(1)).toMatchObject({ ...kept, operationalAt: NOW, priority: 3.4 });
+    const values = await storage.valuePropositions.valuesOfTool(1, 10);
+    expect(values.map(({ what }) => what)).toEqual(valuePropositions);
   });
 
   it('adds all or nothing, with a line for each bad row', async () => {

@@ -12,10 +12,12 @@ import { button, header, section } from '../../slack/blocks.ts';
 import { inline, moment, truncate } from '../../slack/escape.ts';
 import { ACTIONS } from './ids.ts';
 import { SCREENS } from './kinds.ts';
+import { valuesOnPage } from './values-view.ts';
 
 const ON_TOOL = 5;
 const ON_HOME = 8;
 const AT_ONCE = 100;
+const VALUES_READ = 200;
 
 const openButton = (stage: Stage) =>
   button({
@@ -38,15 +40,19 @@ function stageRow(stage: Stage, prefix: string, more = ''): KnownBlock {
 export async function stagesOfTool(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null> {
   const found = await deps.storage.stages.stagesOfTool(tool.id, ON_TOOL);
   const rows = found.map((stage) => stageRow(stage, 'stage'));
-  const offers =
-    mayNotChange({ roles }, tool) === null
-      ? SCREENS.filter(
-          ({ kind, start }) =>
-            start !== undefined && found.every((stage) => stage.kind !== kind || stage.state !== 'open'),
-        ).map(({ kind, start }) => ({ text: start?.title ?? '', actionId: `${ACTIONS.start}_${kind}` }))
-      : [];
+  const values = await deps.storage.valuePropositions.valuesOfTool(tool.id, VALUES_READ);
+  const changes = mayNotChange({ roles }, tool) === null;
+  const starts = changes
+    ? SCREENS.filter(
+        ({ kind, start }) =>
+          start !== undefined && found.every((stage) => stage.kind !== kind || stage.state !== 'open'),
+      ).map(({ kind, start }) => ({ text: start?.title ?? '', actionId: `${ACTIONS.start}_${kind}` }))
+    : [];
+  const list = { text: 'Value propositions', actionId: ACTIONS.values };
+  const offers = [...(changes || values.length > 0 ? [list] : []), ...starts];
   if (rows.length === 0 && offers.length === 0) return null;
-  return { order: 35, blocks: rows.length === 0 ? [] : [header('On its way', 'stages'), ...rows], offers };
+  const stages = rows.length === 0 ? [] : [header('On its way', 'stages'), ...rows];
+  return { order: 35, blocks: [...valuesOnPage(values), ...stages], offers };
 }
 
 /** A co-creation without a tool stands with its request. */

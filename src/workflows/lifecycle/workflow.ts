@@ -5,6 +5,8 @@ import { stageClosing, stageIssue } from './issue.ts';
 import { SCREENS } from './kinds.ts';
 import { listenToWorkspace } from './listeners.ts';
 import { stagesInDigest, stagesOfRequest, stagesOfTool, stagesOnHome } from './parts.ts';
+import { listenToValues } from './values.ts';
+import { followValueIssue, valueIssue, valueIssuesTick } from './values-issue.ts';
 import { listenToVoices, stageVoice } from './voices.ts';
 
 const OWN: Record<string, Delivery> = Object.assign({}, ...SCREENS.map(({ deliveries = {} }) => deliveries));
@@ -18,13 +20,23 @@ export const lifecycleWorkflow: Workflow = {
     listenToStarts(listening, deps);
     listenToWorkspace(listening, deps);
     listenToVoices(listening, deps);
+    listenToValues(listening, deps);
     for (const { listen } of SCREENS) listen?.(listening, deps);
   },
-  deliveries: { 'stage-issue': stageIssue, 'stage-closing': stageClosing, 'stage-voice': stageVoice, ...OWN },
-  ticks: SCREENS.flatMap(({ ticks = [] }) => ticks),
+  deliveries: {
+    'stage-issue': stageIssue,
+    'stage-closing': stageClosing,
+    'stage-voice': stageVoice,
+    'value-issue': valueIssue,
+    ...OWN,
+  },
+  ticks: [valueIssuesTick, ...SCREENS.flatMap(({ ticks = [] }) => ticks)],
   tool: stagesOfTool,
   request: stagesOfRequest,
   home: stagesOnHome,
   digest: stagesInDigest,
-  issue: followStageIssue,
+  async issue(deps, issue) {
+    await followStageIssue(deps, issue);
+    await followValueIssue(deps, issue);
+  },
 };

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
-import { itemOf, type StageFile, type StageItem, type StageVoice } from '../../domain/stage.ts';
+import { itemOf, type StageFile, type StageItem, type StageKind, type StageVoice } from '../../domain/stage.ts';
 import { type ItemRow, isAnswered, type ListRow, mayNotWorkOn, progressIn } from '../../domain/stage-kind.ts';
 import { stageKindOf } from '../../domain/stage-kinds.ts';
 import { toolNumber } from '../../domain/tool.ts';
@@ -10,6 +10,10 @@ import { actions, button, context, header, modal, section } from '../../slack/bl
 import { inline, link, mentionPerson, moment, truncate } from '../../slack/escape.ts';
 import { ACTIONS, itemValue, VIEWS } from './ids.ts';
 import { screenOf } from './kinds.ts';
+import { valueBlocks } from './values-view.ts';
+
+/** In which the parity of each value proposition counts (COC-4, SUN-4). */
+const WITH_VALUES: readonly StageKind[] = ['cocreate', 'sunset'];
 
 /** The workspace of a stage: where it stands, what is next, its lists, who was asked, and what can be done. */
 export async function workspace(deps: Deps, file: StageFile, roles: Roles, done?: string): Promise<ModalView> {
@@ -26,6 +30,7 @@ export async function workspace(deps: Deps, file: StageFile, roles: Roles, done?
       ...troubleBlocks(file, works),
       ...(works ? offersOf(deps, file, roles) : []),
       ...own,
+      ...(WITH_VALUES.includes(stage.kind) ? valueBlocks(file, works) : []),
       ...kind.lists(stage).flatMap((list) => listBlocks(file, list, works)),
       ...voiceBlocks(file),
     ],
