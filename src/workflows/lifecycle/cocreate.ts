@@ -1,5 +1,12 @@
-import { endLoop, loopLeft, mayStartCocreate, rolesAsked } from '../../domain/cocreate.ts';
+import { endLoop, loopLeft, mayStartCocreate, outputsOfLoop, rolesAsked } from '../../domain/cocreate.ts';
+import { changedSinceAgreed, peopleOf } from '../../domain/cocreate-people.ts';
+import type { Stage } from '../../domain/stage.ts';
+import { inlineForGitLab } from '../../gitlab/markdown.ts';
+import { context } from '../../slack/blocks.ts';
+import { inline } from '../../slack/escape.ts';
+import { ACTIONS } from './ids.ts';
 import type { KindScreen } from './kind.ts';
+import { peopleBlocks, startingPeople } from './people-view.ts';
 
 const HINTS: Record<string, string> = {
   Product: 'Product Management, for use cases and product fit.',
@@ -7,6 +14,17 @@ const HINTS: Record<string, string> = {
   'User of the tool': 'Somebody who uses the tool today.',
   'Eventual owning team': 'Whoever answers for the team that will own the feature.',
 };
+
+/** Who was named for a role is there already in the form that asks. */
+function namedFor(role: string, stage: Stage): { initial?: string } {
+  const { product, engineering, owner } = peopleOf(stage);
+  const of: Record<string, string | null> = {
+    ...{ Product: product, Engineering: engineering },
+    'Eventual owning team': owner,
+  };
+  const initial = of[role] ?? null;
+  return initial === null ? {} : { initial };
+}
 
 /** Co-create: two loops, their outputs, who agrees to them (COC-1…5). */
 export const cocreateScreen: KindScreen = {
@@ -38,7 +56,7 @@ export const cocreateScreen: KindScreen = {
       id: loop,
       title: 'Ask for agreement',
       question: `Do you agree to the outputs of loop ${loop === 'loop-1' ? '1' : '2'}?`,
-      roles: rolesAsked(file).map((role) => ({ role, hint: HINTS[role] ?? '' })),
+      roles: rolesAsked(file).map((role) => ({ role, hint: HINTS[role] ?? '', ...namedFor(role, file.stage) })),
       ...{ agree: 'Agree', decline: 'Decline with a reason' },
     };
   },
@@ -46,5 +64,17 @@ export const cocreateScreen: KindScreen = {
     text: file.stage.phase === 'loop-2' ? 'End loop 2' : 'End loop 1',
     decide: endLoop,
   }),
+  details: startingPeople,
+  forRequests: true,
+  async blocks(_, file) {
+    const changed = changedSinceAgreed(file, outputsOfLoop(file.stage));
+    const warning = `:warning: Changed since somebody agreed: ${inline(changed.join(', '))}. Tell whoever agreed.`;
+    return [...(changed.length === 0 ? [] : [context(warning, 'changed')]), ...peopleBlocks(file)];
+  },
+  offers: () => [{ text: 'People', actionId: ACTIONS.people }],
+  sections: async (_, { stage }) => {
+    const { team } = peopleOf(stage);
+    return team === '' ? [] : [`Eventual owning team: ${inlineForGitLab(team)}`];
+  },
   issueTitle: ({ stage }) => `Co-create: ${stage.name}`,
 };

@@ -30,6 +30,10 @@ export type KindScreen = {
     tool: Tool,
     why: string,
   ): { ok: true; made: NewStage; rules: DecideTool[] } | { ok: false; text: string };
+  /** What its details begin with beside what `begin` says. */
+  details?(deps: Deps): Promise<Record<string, unknown>>;
+  /** Whether it starts for a request that has no tool as well. */
+  forRequests?: true;
   /** What is said where it is started, and what the reason is called; without it no reason is asked for. */
   start?: { title: string; text: string; why?: string };
   /** Below its lists in the workspace. */

@@ -10,6 +10,7 @@ import type { Tool } from '../../domain/tool.ts';
 import { mayNotChange } from '../../domain/tool-act.ts';
 import { button, header, section } from '../../slack/blocks.ts';
 import { inline, moment, truncate } from '../../slack/escape.ts';
+import { offersStart } from './for-request.ts';
 import { ACTIONS } from './ids.ts';
 import { SCREENS } from './kinds.ts';
 import { valuesOnPage } from './values-view.ts';
@@ -56,10 +57,12 @@ export async function stagesOfTool(deps: Deps, tool: Tool, roles: Roles): Promis
 }
 
 /** A co-creation without a tool stands with its request. */
-export async function stagesOfRequest(deps: Deps, { request }: RequestFile): Promise<RequestPart | null> {
-  const found = await deps.storage.stages.stagesOfRequest(request.id, ON_TOOL);
-  if (found.length === 0) return null;
-  return { order: 25, blocks: found.map((stage) => stageRow(stage, 'stage')) };
+export async function stagesOfRequest(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null> {
+  const found = await deps.storage.stages.stagesOfRequest(file.request.id, ON_TOOL);
+  const starts = await offersStart(deps, file, roles);
+  if (found.length === 0 && !starts) return null;
+  const offer = { text: 'Start co-create', actionId: ACTIONS.startForRequest, style: 'primary' as const };
+  return { order: 25, blocks: found.map((stage) => stageRow(stage, 'stage')), ...(starts ? { offers: [offer] } : {}) };
 }
 
 /** What waits for someone at a gate, what they do and what they lead. */

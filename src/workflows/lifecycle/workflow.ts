@@ -1,10 +1,13 @@
 import type { Delivery, Workflow } from '../../deps.ts';
 import { listenToStarts, stageCommands } from './commands.ts';
 import { followStageIssue } from './follow.ts';
+import { listenToRequestStart } from './for-request.ts';
 import { stageClosing, stageIssue } from './issue.ts';
 import { SCREENS } from './kinds.ts';
+import { listenToLead } from './lead.ts';
 import { listenToWorkspace } from './listeners.ts';
 import { stagesInDigest, stagesOfRequest, stagesOfTool, stagesOnHome } from './parts.ts';
+import { listenToPeople } from './people.ts';
 import { listenToValues } from './values.ts';
 import { followValueIssue, valueIssue, valueIssuesTick } from './values-issue.ts';
 import { listenToVoices, stageVoice } from './voices.ts';
@@ -21,6 +24,9 @@ export const lifecycleWorkflow: Workflow = {
     listenToWorkspace(listening, deps);
     listenToVoices(listening, deps);
     listenToValues(listening, deps);
+    listenToLead(listening, deps);
+    listenToPeople(listening, deps);
+    listenToRequestStart(listening, deps);
     for (const { listen } of SCREENS) listen?.(listening, deps);
   },
   deliveries: {

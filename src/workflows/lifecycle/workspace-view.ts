@@ -85,6 +85,7 @@ function offersOf(deps: Deps, file: StageFile, roles: Roles): KnownBlock[] {
     ...(screen.offers?.(file, roles) ?? []).map(({ text, actionId, style }) =>
       button({ text, actionId, value, ...(style && { style }) }),
     ),
+    button({ text: 'Change lead', actionId: ACTIONS.lead, value }),
     button({ text: 'Cancel it', actionId: ACTIONS.cancel, value }),
   ];
   return [actions(buttons, 'offers')];
