@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, ne, notInArray, sql } from 'drizzle-orm';
 import { oweStageIssue } from '../domain/stage.ts';
 import type { DecideValue, ValueLook, ValueVerdict } from '../domain/value-acts.ts';
 import { oweValueIssue, subjectOfValue, type ValueHome, type ValueProposition } from '../domain/value-proposition.ts';
@@ -129,6 +129,22 @@ export function valueStore(open: Open, { owe, keepAudit, wake }: Writers) {
         .set({ reason })
         .where(and(eq(valueProposition.id, id), unsettled))
         .run();
+    },
+    /** Those that are not settled and have an issue, with an id after this one. */
+    async valuesInGitLabAfter(id: number, limit: number): Promise<ValueProposition[]> {
+      return db
+        .select()
+        .from(valueProposition)
+        .where(
+          and(
+            gt(valueProposition.id, id),
+            isNotNull(valueProposition.iid),
+            notInArray(valueProposition.state, ['shipped', 'dropped']),
+          ),
+        )
+        .orderBy(asc(valueProposition.id))
+        .limit(limit)
+        .all();
     },
     /** Those without an issue, with an id after this one: what an import or a decision brought. */
     async valuesWithoutIssueAfter(id: number, limit: number): Promise<ValueProposition[]> {

@@ -152,7 +152,8 @@ async function mend(deps: Deps, pressed: Pressed): Promise<void> {
   if (file === null) return;
   const { id, trouble } = file.stage;
   if (trouble === null) return pressed.tell('Nothing is wrong with its work item any more.');
-  if (!trouble.includes('closed')) await deps.storage.stages.forgetStageIssue(id);
+  const closed = trouble.includes('closed');
+  if (!closed) await deps.storage.stages.forgetStageIssue(id);
   const owed = [oweStageIssue(file.stage)];
   const decide = (now: StageFile): StageVerdict =>
     now.stage.state !== 'open'
@@ -162,7 +163,7 @@ async function mend(deps: Deps, pressed: Pressed): Promise<void> {
           value: {
             actor: pressed.roles.person.id,
             action: 'work item mended',
-            edit: { trouble: null },
+            edit: { trouble: null, ...(closed ? { details: { ...now.stage.details, reopen: true } } : {}) },
             owed,
             answer: 'Its work item follows.',
           },

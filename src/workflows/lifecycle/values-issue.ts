@@ -10,10 +10,11 @@ import {
   type ValueProposition,
   valueStateLabel,
 } from '../../domain/value-proposition.ts';
-import { GitLabError } from '../../gitlab/errors.ts';
 import { inlineForGitLab, linkForGitLab, quoteForGitLab, titleForGitLab } from '../../gitlab/markdown.ts';
 import type { Issue } from '../../gitlab/schema.ts';
 import type { OwedRow } from '../../storage/outbox.ts';
+import { movedTo, readItem } from './item.ts';
+import { lookRound } from './rounds.ts';
 
 const CLOCKS_MS = 600_000;
 const AT_ONCE = 10;
@@ -29,7 +30,6 @@ export const valueIssue: Delivery = {
     const subject = await subjectOf(deps, value);
     const content = contentOf(deps, value, subject.words);
     const issue = (await issueThere(deps, value, row)) ?? (await make(deps, value, subject, content));
-    if (issue === null) return;
     const { projectId, iid, webUrl: url } = issue;
     await deps.storage.valuePropositions.recordValueIssue(value.id, { projectId, iid, url });
     const description = withOwnPart(issue.description, content);
@@ -61,21 +61,17 @@ async function subjectOf(deps: Deps, { toolId, stageId }: ValueProposition): Pro
 /** Its issue as it is; one that is gone is filed anew, so that each has one. */
 async function issueThere(deps: Deps, { id, projectId, iid }: ValueProposition, row: OwedRow): Promise<Issue | null> {
   if (projectId !== null && iid !== null) {
-    try {
-      return await deps.gitlab.issue(projectId, iid);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      await deps.storage.valuePropositions.recordValueIssue(id, null);
-    }
+    const item = await readItem(deps, { kind: 'issue', project: projectId, iid });
+    const issue = item?.issue ?? null;
+    if (issue !== null) return (await movedTo(deps, issue)) ?? issue;
+    await deps.storage.valuePropositions.recordValueIssue(id, null);
+    await deps.storage.valuePropositions.keepValueFinding(id, null);
   }
-  if (!row.unknown && row.attempts <= 1) return null;
+  if (!row.unknown) return null;
   const { id: authorId } = await deps.gitlab.me();
   const createdAfter = new Date(row.at.getTime() - CLOCKS_MS);
   return deps.gitlab.findOwnIssueByMarker(deps.gitlabProject, valueMarker(id), { createdAfter, authorId });
 }
-
-const isGone = (error: unknown): boolean =>
-  error instanceof GitLabError && (error.kind === 'not-found' || error.kind === 'forbidden');
 
 async function make(deps: Deps, value: ValueProposition, subject: Subject, content: string): Promise<Issue> {
   const { sunsetting } = deps.settings.gitlab.labels.metric;
@@ -104,13 +100,36 @@ function contentOf({ settings }: Deps, value: ValueProposition, subject: string)
   ].join('\n\n');
 }
 
-/** Closed by hand it is not settled by itself: that is shown where the value propositions are, with what to do. */
-export async function followValueIssue(deps: Deps, { projectId, iid, state }: Issue): Promise<void> {
-  const value = await deps.storage.valuePropositions.valueOfIssue(projectId, iid);
+/** Closed by hand it is not settled by itself: that is shown where the value propositions are, with what to do. Moved, it is followed. */
+export async function followValueIssue(deps: Deps, issue: Issue): Promise<void> {
+  const value = await deps.storage.valuePropositions.valueOfIssue(issue.projectId, issue.iid);
   if (value === null) return;
+  const moved = await movedTo(deps, issue);
+  if (moved !== null) {
+    const { projectId, iid, webUrl: url } = moved;
+    await deps.storage.valuePropositions.recordValueIssue(value.id, { projectId, iid, url });
+  }
+  await keepFound(deps, value, (moved ?? issue).state);
+}
+
+async function keepFound(deps: Deps, value: ValueProposition, state: 'opened' | 'closed' | 'gone'): Promise<void> {
   const found = foundOnIssue(value, state);
   if (found !== null) await deps.storage.valuePropositions.keepValueFinding(value.id, found.reason);
 }
+
+/** Issues of what is not settled are looked at now and then: a deleted one tells nobody. */
+export const valueItemsTick: Tick = {
+  name: 'what became of issues of value propositions',
+  run: (deps) =>
+    lookRound(deps, 'values', {
+      after: (id, limit) => deps.storage.valuePropositions.valuesInGitLabAfter(id, limit),
+      async look(value) {
+        if (value.projectId === null || value.iid === null) return;
+        const item = await readItem(deps, { kind: 'issue', project: value.projectId, iid: value.iid });
+        await (item?.issue == null ? keepFound(deps, value, 'gone') : followValueIssue(deps, item.issue));
+      },
+    }),
+};
 
 /** What a decision or an import brought gets its issues, a few each minute. */
 export const valueIssuesTick: Tick = {

@@ -1,6 +1,6 @@
 import type { Delivery, Workflow } from '../../deps.ts';
 import { listenToStarts, stageCommands } from './commands.ts';
-import { followStageIssue } from './follow.ts';
+import { followStageIssue, stageItemsTick } from './follow.ts';
 import { listenToRequestStart } from './for-request.ts';
 import { stageClosing, stageIssue } from './issue.ts';
 import { SCREENS } from './kinds.ts';
@@ -9,7 +9,7 @@ import { listenToWorkspace } from './listeners.ts';
 import { stagesInDigest, stagesOfRequest, stagesOfTool, stagesOnHome } from './parts.ts';
 import { listenToPeople } from './people.ts';
 import { listenToValues } from './values.ts';
-import { followValueIssue, valueIssue, valueIssuesTick } from './values-issue.ts';
+import { followValueIssue, valueIssue, valueIssuesTick, valueItemsTick } from './values-issue.ts';
 import { listenToVoices, stageVoice } from './voices.ts';
 
 const OWN: Record<string, Delivery> = Object.assign({}, ...SCREENS.map(({ deliveries = {} }) => deliveries));
@@ -36,7 +36,7 @@ export const lifecycleWorkflow: Workflow = {
     'value-issue': valueIssue,
     ...OWN,
   },
-  ticks: [valueIssuesTick, ...SCREENS.flatMap(({ ticks = [] }) => ticks)],
+  ticks: [stageItemsTick, valueIssuesTick, valueItemsTick, ...SCREENS.flatMap(({ ticks = [] }) => ticks)],
   tool: stagesOfTool,
   request: stagesOfRequest,
   home: stagesOnHome,
