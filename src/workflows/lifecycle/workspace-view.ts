@@ -93,10 +93,19 @@ function offersOf(deps: Deps, file: StageFile, roles: Roles): KnownBlock[] {
 
 function listBlocks(file: StageFile, list: ListRow, works: boolean): KnownBlock[] {
   const { answered, total } = progressIn(file, list);
+  if (isLater(file, list)) return [header(list.title, `list:${list.id}`), context(LATER, `later:${list.id}`)];
   return [
     header(`${list.title} (${answered} of ${total})`, `list:${list.id}`),
     ...list.items.map((row) => itemBlock(file, list, row, works)),
   ];
+}
+
+const LATER = 'It begins once what stands above has ended.';
+
+/** Of a phase that has not begun. */
+function isLater({ stage }: StageFile, { phase }: ListRow): boolean {
+  const order = stageKindOf(stage).phases.map(({ id }) => id);
+  return phase !== null && order.indexOf(phase) > order.indexOf(stage.phase);
 }
 
 const MARKS: Record<StageItem['state'], string> = {
@@ -130,9 +139,18 @@ function itemBlock(file: StageFile, list: ListRow, row: ItemRow, works: boolean)
       actionId: ACTIONS.item,
       value: itemValue(file.stage.id, list.id, row.key),
     },
-    label: truncate(`Answer: ${row.title}`, 75),
+    label: truncate(`Answer: ${titleAmong(file, list, row)}`, 75),
   });
   return section(text.join('\n'), { blockId: `item:${list.id}:${row.key}`, ...(works ? { accessory } : {}) });
+}
+
+/** Where two lists have a row of the same name, the list stands with it. */
+function titleAmong({ stage }: StageFile, list: ListRow, { title }: ItemRow): string {
+  const alike = stageKindOf(stage)
+    .lists(stage)
+    .flatMap(({ items }) => items)
+    .filter((row) => row.title === title);
+  return alike.length > 1 ? `${title} (${list.title})` : title;
 }
 
 const SAID: Record<StageVoice['state'], string> = { asked: 'asked', agreed: 'agreed', declined: 'declined' };
