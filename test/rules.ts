@@ -12,4 +12,5 @@ export const RULES = [
   ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8'],
   ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
   ...['REV-6'],
+  ...['COC-1', 'COC-2', 'COC-3', 'COC-4', 'COC-5'],
 ] as const;

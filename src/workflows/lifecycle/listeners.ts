@@ -15,6 +15,7 @@ import {
 } from '../../slack/listen.ts';
 import { actOf, mayRead, NOT_FOR_YOU } from './acting.ts';
 import { ACTIONS, readItemValue, VIEWS } from './ids.ts';
+import { CLOSED, GONE as GONE_THERE } from './issue.ts';
 import { itemModal } from './item-view.ts';
 import { screenOf } from './kinds.ts';
 import { workspace } from './workspace-view.ts';
@@ -152,8 +153,8 @@ async function mend(deps: Deps, pressed: Pressed): Promise<void> {
   if (file === null) return;
   const { id, trouble } = file.stage;
   if (trouble === null) return pressed.tell('Nothing is wrong with its work item any more.');
-  const closed = trouble.includes('closed');
-  if (!closed) await deps.storage.stages.forgetStageIssue(id);
+  const closed = trouble === CLOSED;
+  if (trouble === GONE_THERE) await deps.storage.stages.forgetStageIssue(id);
   const owed = [oweStageIssue(file.stage)];
   const decide = (now: StageFile): StageVerdict =>
     now.stage.state !== 'open'
