@@ -1,6 +1,6 @@
 import { endLoop, loopLeft, mayStartCocreate, outputsOfLoop, rolesAsked } from '../../domain/cocreate.ts';
 import { changedSinceAgreed, peopleOf } from '../../domain/cocreate-people.ts';
-import type { Stage } from '../../domain/stage.ts';
+import type { Stage, StageFile } from '../../domain/stage.ts';
 import { inlineForGitLab } from '../../gitlab/markdown.ts';
 import { context } from '../../slack/blocks.ts';
 import { inline } from '../../slack/escape.ts';
@@ -24,6 +24,18 @@ function namedFor(role: string, stage: Stage): { initial?: string } {
   };
   const initial = of[role] ?? null;
   return initial === null ? {} : { initial };
+}
+
+const ABOUT =
+  'Loop 1 validates the proposal with Product and Engineering, loop 2 brings it into the product. A loop ends once its outputs are linked and agreed.';
+
+/** How much is missing before the loop can end; null where nothing is. */
+function leftIn(file: StageFile): string | null {
+  const { open, roles } = loopLeft(file);
+  const things = open.length === 0 ? [] : [open.length === 1 ? '1 thing' : `${open.length} things`];
+  const agreement = roles.length === 0 ? [] : [`the agreement of ${roles.join(', ')}`];
+  const left = [...things, ...agreement];
+  return left.length === 0 ? null : `*Missing in this loop:* ${left.join(', and ')}.`;
 }
 
 /** Co-create: two loops, their outputs, who agrees to them (COC-1…5). */
@@ -62,6 +74,7 @@ export const cocreateScreen: KindScreen = {
   },
   ending: (file) => ({
     text: file.stage.phase === 'loop-2' ? 'End loop 2' : 'End loop 1',
+    ready: leftIn(file) === null,
     decide: endLoop,
   }),
   details: startingPeople,
@@ -69,7 +82,12 @@ export const cocreateScreen: KindScreen = {
   async blocks(_, file) {
     const changed = changedSinceAgreed(file, outputsOfLoop(file.stage));
     const warning = `:warning: Changed since somebody agreed: ${inline(changed.join(', '))}. Tell whoever agreed.`;
-    return [...(changed.length === 0 ? [] : [context(warning, 'changed')]), ...peopleBlocks(file)];
+    const left = leftIn(file);
+    return [
+      ...(file.stage.state === 'open' ? [context([ABOUT, ...(left === null ? [] : [left])], 'about')] : []),
+      ...(changed.length === 0 ? [] : [context(warning, 'changed')]),
+      ...peopleBlocks(file),
+    ];
   },
   offers: () => [{ text: 'People', actionId: ACTIONS.people }],
   sections: async (_, { stage }) => {

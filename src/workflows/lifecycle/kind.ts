@@ -45,7 +45,7 @@ export type KindScreen = {
   /** The gate that somebody was asked at, where it is not the one that is open now. */
   gateOf?(file: StageFile, voice: StageVoice): Gate | null;
   /** What *End …* says and does now; null where it is not offered. */
-  ending?(file: StageFile): { text: string; decide(act: ToolAct): DecideStage } | null;
+  ending?(file: StageFile): { text: string; ready?: boolean; decide(act: ToolAct): DecideStage } | null;
   /** Its title in GitLab. */
   issueTitle(file: StageFile): string;
   /** Its own sections of the work item, as safe Markdown. */

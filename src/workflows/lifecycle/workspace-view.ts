@@ -31,8 +31,8 @@ export async function workspace(deps: Deps, file: StageFile, roles: Roles, done?
       ...troubleBlocks(file, works),
       ...(works ? offersOf(deps, file, roles) : []),
       ...own,
-      ...(WITH_VALUES.includes(stage.kind) ? valueBlocks(file, works) : []),
       ...kind.lists(stage).flatMap((list) => listBlocks(file, list, works)),
+      ...(WITH_VALUES.includes(stage.kind) ? valueBlocks(file, works) : []),
       ...voiceBlocks(file),
     ],
   });
@@ -74,6 +74,10 @@ function troubleBlocks({ stage }: StageFile, works: boolean): KnownBlock[] {
   return [section(text, { blockId: 'trouble', accessory: mend })];
 }
 
+/** It stands out once nothing is missing any more; pressed before, it says what is. */
+const endButton = ({ text, ready = true }: { text: string; ready?: boolean }, value: string) =>
+  button({ text, actionId: ACTIONS.end, value, ...(ready ? { style: 'primary' as const } : {}) });
+
 function offersOf(deps: Deps, file: StageFile, roles: Roles): KnownBlock[] {
   const { stage } = file;
   const screen = screenOf(stage);
@@ -81,7 +85,7 @@ function offersOf(deps: Deps, file: StageFile, roles: Roles): KnownBlock[] {
   const gate = screen.gate?.(deps, file) ?? null;
   const ending = screen.ending?.(file) ?? null;
   const buttons = [
-    ...(ending === null ? [] : [button({ text: ending.text, actionId: ACTIONS.end, value, style: 'primary' })]),
+    ...(ending === null ? [] : [endButton(ending, value)]),
     ...(gate === null ? [] : [button({ text: gate.title, actionId: ACTIONS.ask, value })]),
     ...(screen.offers?.(file, roles) ?? []).map(({ text, actionId, style }) =>
       button({ text, actionId, value, ...(style && { style }) }),
