@@ -2,6 +2,7 @@ import { and, asc, desc, gt, lte, sql } from 'drizzle-orm';
 import type { Outage, OutageClock } from '../domain/outage.ts';
 import type { IntakeRequest } from '../domain/request.ts';
 import type { NewTool, Tool } from '../domain/tool.ts';
+import type { ValueProposition } from '../domain/value-proposition.ts';
 import { clock, outage } from './commitment-tables.ts';
 import type { Open } from './database.ts';
 import { valueProposition } from './lifecycle-tables.ts';
@@ -58,6 +59,14 @@ export function exportStore({ db }: Open) {
         of.get(toolId ?? 0)?.valuePropositions.push(what);
       return [...of.values()];
     },
+    valuesAfter: async (id: number, most: number): Promise<ValueProposition[]> =>
+      db
+        .select()
+        .from(valueProposition)
+        .where(gt(valueProposition.id, id))
+        .orderBy(asc(valueProposition.id))
+        .limit(most)
+        .all(),
     requestsAfter: async (id: number, most: number): Promise<IntakeRequest[]> =>
       requests.all({ after: id, limit: most }),
     decisionsAfter: async (id: number, most: number): Promise<DecisionRow[]> =>

@@ -31,7 +31,7 @@ describe('export', () => {
     await storage.requests.fileRequest(filing({ title: 'Open one' }), NOW);
     await storage.requests.fileRequest(filing({ title: 'Secret one', sensitive: true }), NOW);
     const { files, read } = await exported(storage);
-    expect(files).toHaveLength(10);
+    expect(files).toHaveLength(12);
     for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(read('requests.csv')).toContain('Open one');
     expect(read('requests.csv') + read('requests.json')).not.toContain('Secret');

@@ -7,6 +7,7 @@ import { inline } from '../../slack/escape.ts';
 import { ACTIONS } from './ids.ts';
 import type { KindScreen } from './kind.ts';
 import { peopleBlocks, startingPeople } from './people-view.ts';
+import { valuesForGitLab } from './values-text.ts';
 
 const HINTS: Record<string, string> = {
   Product: 'Product Management, for use cases and product fit.',
@@ -90,9 +91,9 @@ export const cocreateScreen: KindScreen = {
     ];
   },
   offers: () => [{ text: 'People', actionId: ACTIONS.people }],
-  sections: async (_, { stage }) => {
+  sections: async (_, { stage, values }) => {
     const { team } = peopleOf(stage);
-    return team === '' ? [] : [`Eventual owning team: ${inlineForGitLab(team)}`];
+    return [...(team === '' ? [] : [`Eventual owning team: ${inlineForGitLab(team)}`]), ...valuesForGitLab(values)];
   },
   issueTitle: ({ stage }) => `Co-create: ${stage.name}`,
 };
