@@ -13,4 +13,5 @@ export const RULES = [
   ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
   ...['REV-6'],
   ...['SUN-6', 'CHA-2'],
+  ...['COC-1', 'COC-2', 'COC-3', 'COC-4', 'COC-5'],
 ] as const;

@@ -62,7 +62,6 @@ export const editTool = (act: ToolAct, given: Answers): DecideTool =>
         owningTeamBefore: orNull(answer(given, 'owningTeamBefore')),
         project,
         users: answer(given, 'users'),
-        valuePropositions: linesOf(given, 'valuePropositions'),
         designDecisions: answer(given, 'designDecisions'),
         links: linked(tool, given, ['readme', 'runbook', 'adrs']),
       },

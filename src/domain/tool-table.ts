@@ -21,7 +21,7 @@ const READ = [
 export const TOOL_COLUMNS: readonly string[] = [...WORKED_OUT, ...READ];
 export type ToolRow = Record<string, string>;
 
-export function rowOfTool(tool: Tool): ToolRow {
+export function rowOfTool(tool: Tool & Pick<NewTool, 'valuePropositions'>): ToolRow {
   const { links } = tool;
   const { level } = commitmentOf(tool);
   return {

@@ -32,8 +32,8 @@ export const GitLabProject = z
 export type GitLabProject = z.output<typeof GitLabProject>;
 
 export const GitLabGroup = z
-  .object({ id: z.number(), full_path: z.string() })
-  .transform(({ id, full_path }) => ({ id, fullPath: full_path }));
+  .object({ id: z.number(), full_path: z.string(), visibility: z.string().nullish() })
+  .transform(({ id, full_path, visibility }) => ({ id, fullPath: full_path, visibility: visibility ?? null }));
 export type GitLabGroup = z.output<typeof GitLabGroup>;
 
 export const Issue = z
@@ -54,6 +54,7 @@ export const Issue = z
     closed_at: instant.nullish(),
     weight: z.number().nullish(),
     milestone: z.object({ id: z.number(), title: z.string() }).nullish(),
+    moved_to_id: z.number().nullish(),
     references: z.object({ full: z.string() }),
   })
   .transform((issue) => ({
@@ -74,9 +75,31 @@ export const Issue = z
     /** Null where it has none, and where GitLab keeps no weights (its free tier). */
     weight: issue.weight ?? null,
     milestone: issue.milestone ?? null,
+    /** The id of the issue that it was moved to; null where it was not. */
+    movedToId: issue.moved_to_id ?? null,
     references: issue.references,
   }));
 export type Issue = z.output<typeof Issue>;
+
+export const Epic = z
+  .object({
+    iid: z.number(),
+    title: z.string(),
+    description: z.string().nullish(),
+    state: z.enum(['opened', 'closed']),
+    confidential: z.boolean().nullish(),
+    web_url: z.string(),
+    updated_at: instant,
+    references: z.object({ full: z.string() }),
+  })
+  .transform(({ description, confidential, web_url, updated_at, ...epic }) => ({
+    ...epic,
+    description: description ?? '',
+    confidential: confidential === true,
+    webUrl: web_url,
+    updatedAt: updated_at,
+  }));
+export type Epic = z.output<typeof Epic>;
 
 /**
  * A comment or a system note. `internal` is true where GitLab says so in either of its two fields, and where it says

@@ -13,8 +13,10 @@ import {
   stageRefusal,
   subjectOfStage,
 } from '../domain/stage.ts';
+import type { StageHome } from '../domain/stage-home.ts';
 import { stageKindOf } from '../domain/stage-kinds.ts';
 import type { DecideTool } from '../domain/tool-act.ts';
+import { oweValueIssue } from '../domain/value-proposition.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
 import { stage, stageItem, stageNotice, stageVoice, valueProposition } from './lifecycle-tables.ts';
@@ -25,8 +27,10 @@ import type { ToolChanger } from './tools.ts';
 
 type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void; changeTool: ToolChanger };
 
-/** Where the item of a stage is in GitLab. */
-export type StagePlace = { projectId: number; iid: number; url: string; reference: string };
+/** Where the own part of a stage stands in GitLab; an epic is in no project. */
+export type StagePlace = { projectId: number | null; iid: number | null; url: string; reference: string };
+
+const NOWHERE = { projectId: null, iid: null };
 
 /** A notice that is due, with its stage. */
 export type DueNotice = { id: number; stageId: number; date: string; daysBefore: number; dueAt: Date };
@@ -207,6 +211,10 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .set({ ...value, at: now })
         .where(eq(valueProposition.id, valueId))
         .run();
+    owe(
+      values.map(({ id: valueId }) => oweValueIssue(valueId)),
+      now,
+    );
     keepAudit({
       at: now,
       actor,
@@ -270,6 +278,21 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     if (!verdict.ok) throw new Refusal(verdict);
     keep(file, verdict.value, now);
     return verdict;
+  });
+
+  const homed = (home: StageHome) => sql`json_set(${stage.details}, '$.home', json(${JSON.stringify(home)}))`;
+
+  const recording = client.transaction((id: number, place: StagePlace, home: StageHome): void => {
+    const { projectId, iid } = place;
+    if (projectId !== null && iid !== null)
+      db.update(stage)
+        .set(NOWHERE)
+        .where(and(eq(stage.projectId, projectId), eq(stage.iid, iid), ne(stage.state, 'open'), ne(stage.id, id)))
+        .run();
+    db.update(stage)
+      .set({ ...place, details: homed(home) })
+      .where(eq(stage.id, id))
+      .run();
   });
 
   const listed = (which: ReturnType<typeof and>, limit: number): Stage[] =>
@@ -383,13 +406,13 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         throw error;
       }
     },
-    /** Where its work item is. */
-    async recordStageIssue(id: number, place: StagePlace): Promise<void> {
-      db.update(stage).set(place).where(eq(stage.id, id)).run();
+    /** Where its own part stands in GitLab; whose that issue or epic is (null: the app filed it). A stage that is over gives its place up. */
+    async recordStageIssue(id: number, place: StagePlace, home: StageHome = null): Promise<void> {
+      recording.immediate(id, place, home);
     },
     /** Which items stood ticked in its work item when it was last written or read (`LIST/KEY`): what differs from that, people changed. */
     async recordStageTicks(id: number, ticked: readonly string[], readAt: Date): Promise<void> {
-      const details = sql`json_set(${stage.details}, '$.ticked', json(${JSON.stringify(ticked)}))`;
+      const details = sql`json_remove(json_set(${stage.details}, '$.ticked', json(${JSON.stringify(ticked)})), '$.reopen')`;
       db.update(stage).set({ details, readAt }).where(eq(stage.id, id)).run();
     },
     /** Keeps what was found wrong with its work item; null: nothing any more. */
@@ -399,7 +422,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     /** The work item is gone or to be filed anew: the next delivery makes another. */
     async forgetStageIssue(id: number): Promise<void> {
       db.update(stage)
-        .set({ projectId: null, iid: null, url: null, reference: null, trouble: null })
+        .set({ ...NOWHERE, url: null, reference: null, trouble: null, details: homed(null) })
         .where(eq(stage.id, id))
         .run();
     },
@@ -462,9 +485,9 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         return sent;
       };
     })(),
-    /** Stages whose work item was filed, with an id after this one: for looking whether it is still there. */
-    async stagesWithIssueAfter(id: number, limit: number): Promise<Stage[]> {
-      const which = and(eq(stage.state, 'open'), isNotNull(stage.iid), sql`${stage.id} > ${id}`);
+    /** Open stages whose own part stands in GitLab, with an id after this one: for looking whether it is still there. */
+    async stagesInGitLabAfter(id: number, limit: number): Promise<Stage[]> {
+      const which = and(eq(stage.state, 'open'), isNotNull(stage.url), sql`${stage.id} > ${id}`);
       return db.select().from(stage).where(which).orderBy(asc(stage.id)).limit(limit).all();
     },
   };

@@ -33,6 +33,7 @@ import { slotStore } from './slots.ts';
 import { stageStore } from './stages.ts';
 import { toolLists } from './tool-lists.ts';
 import { categoryFollower, toolChanger, toolStore, toolWriter } from './tools.ts';
+import { valueStore } from './value-propositions.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
 
@@ -79,6 +80,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
     stages: () => stageStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
+    valuePropositions: () => valueStore(open, writers),
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     signs: () => signStore(open, writers),
     signals: () => signalStore(open, writers),

@@ -35,6 +35,7 @@ describe('the GitLab client', () => {
       closedAt: null,
       references: { full: 'group/project#14' },
       milestone: null,
+      movedToId: null,
       weight: null,
     });
   });

@@ -103,7 +103,7 @@ const ROUTES: Route[] = [
   ),
   route('GET', 'groups/*', ({ state, parts }) => {
     const { id, path, name } = requireGroup(state, parts[0] ?? '');
-    return ok({ id, path, full_path: path, name });
+    return ok({ id, path, full_path: path, name, visibility: 'private' });
   }),
   route('GET', 'projects/*', (request) => ok(request.shapes.project(projectOf(request)))),
   route('GET', 'issues', (request) => issuePage(request, undefined)),
@@ -201,12 +201,21 @@ const ROUTES: Route[] = [
   route('GET', 'groups/*/milestones', (request) =>
     plansOf(request, 'milestone', { groupId: requireGroup(request.state, request.parts[0] ?? '').id }),
   ),
-  route('GET', 'groups/*/epics/*', ({ state, shapes, parts }) => {
-    const group = requireGroup(state, parts[0] ?? '');
-    if (state.tier === 'free') throw new Refused(403, { message: '403 Forbidden' });
-    const found = state.plans.all().find((each) => isPlan(each, 'epic', { groupId: group.id }, Number(parts[1])));
-    if (!found) throw new Refused(404, { message: '404 Not found' });
-    return ok(shapes.plan(found));
+  route('GET', 'groups/*/epics/*', (request) => ok(request.shapes.plan(epicOf(request)))),
+  route('PUT', 'groups/*/epics/*', (request) => {
+    const { state, by, parts, params, shapes } = request;
+    const epic = epicOf(request);
+    if (!requireGroup(state, parts[0] ?? '').memberIds.includes(by.id))
+      throw new Refused(403, { message: '403 Forbidden' });
+    const [description, event] = [text(params, 'description'), text(params, 'state_event')];
+    const changed: PlanRow = {
+      ...epic,
+      ...(description === undefined ? {} : { description }),
+      ...(event === undefined ? {} : { state: event === 'close' ? 'closed' : 'opened' }),
+      updatedAt: state.at(),
+    };
+    state.plans.put(String(epic.id), changed);
+    return ok(shapes.plan(changed));
   }),
   route('GET', 'projects/*/members/(?:all/)?*', (request) => {
     const user = findUser(request.state, Number(request.parts[1]));
@@ -236,6 +245,14 @@ const ROUTES: Route[] = [
 ];
 
 type PlanPlace = { projectId?: number; groupId?: number };
+
+function epicOf({ state, parts }: Request): PlanRow {
+  const group = requireGroup(state, parts[0] ?? '');
+  if (state.tier === 'free') throw new Refused(403, { message: '403 Forbidden' });
+  const found = state.plans.all().find((each) => isPlan(each, 'epic', { groupId: group.id }, Number(parts[1])));
+  if (!found) throw new Refused(404, { message: '404 Not found' });
+  return found;
+}
 
 function isPlan(plan: PlanRow, kind: PlanRow['kind'], { projectId, groupId }: PlanPlace, iid: number): boolean {
   const there = plan.projectId === (projectId ?? null) && plan.groupId === (groupId ?? null);

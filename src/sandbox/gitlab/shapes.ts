@@ -15,6 +15,9 @@ import type {
 /** How GitLab's API writes each thing down; more than the app reads, so that a missing name shows in a test. */
 export type Shapes = ReturnType<typeof createShapes>;
 
+/** When an epic was changed that nobody has changed. */
+const EPOCH = '2026-01-01T00:00:00.000Z';
+
 export function createShapes(state: State, webUrl: () => string) {
   const user = (id: number) =>
     userShape(findUser(state, id) ?? { id, username: 'ghost', name: 'Ghost User', publicEmail: null });
@@ -72,6 +75,7 @@ export function createShapes(state: State, webUrl: () => string) {
       type: 'ISSUE',
       issue_type: 'issue',
       milestone: milestoneOf(row),
+      moved_to_id: row.movedToId ?? null,
       ...(state.tier === 'free' ? {} : { weight: row.weight ?? null }),
       user_notes_count: state.notes.all().filter((note) => note.issueId === row.id && !note.system).length,
     };
@@ -139,6 +143,16 @@ export function createShapes(state: State, webUrl: () => string) {
     return `${webUrl()}/${path}/-/milestones/${iid}`;
   };
 
+  const epicFields = (row: PlanRow) => {
+    const path = state.groups.get(String(row.groupId))?.path ?? '';
+    return {
+      ...{ end_date: row.dueDate, group_id: row.groupId, description: row.description ?? '', confidential: false },
+      web_url: `${webUrl()}/groups/${path}/-/epics/${row.iid}`,
+      references: { short: `&${row.iid}`, relative: `&${row.iid}`, full: `${path}&${row.iid}` },
+      updated_at: row.updatedAt ?? EPOCH,
+    };
+  };
+
   const plan = (row: PlanRow) => ({
     id: row.id,
     iid: row.iid,
@@ -146,7 +160,7 @@ export function createShapes(state: State, webUrl: () => string) {
     state: row.kind === 'milestone' && row.state === 'opened' ? 'active' : row.state,
     due_date: row.dueDate,
     ...(row.kind === 'milestone' ? { start_date: row.startDate ?? null, web_url: planUrl(row) } : {}),
-    ...(row.kind === 'epic' ? { end_date: row.dueDate, group_id: row.groupId } : {}),
+    ...(row.kind === 'epic' ? epicFields(row) : {}),
   });
 
   const mergeRequest = (row: MergeRequestRow) => ({

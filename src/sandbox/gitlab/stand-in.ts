@@ -140,6 +140,19 @@ function createSetUp(state: ReturnType<typeof openState>) {
     putPipeline(pipeline: PipelineRow): void {
       state.pipelines.put(String(pipeline.id), pipeline);
     },
+    /** Makes someone a member of a group, or no longer. */
+    setGroupMember(groupId: number, userId: number, member: boolean): void {
+      const group = state.groups.get(String(groupId));
+      if (!group) throw new Error(`no group ${groupId}`);
+      const others = group.memberIds.filter((id) => id !== userId);
+      state.groups.put(String(groupId), { ...group, memberIds: member ? [...others, userId] : others });
+    },
+    /** An epic as it is in the group, by its number; null where there is none. */
+    epic(groupId: number, iid: number): PlanRow | null {
+      return (
+        state.plans.all().find((each) => each.kind === 'epic' && each.groupId === groupId && each.iid === iid) ?? null
+      );
+    },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {
       const project = state.projects.get(String(projectId));

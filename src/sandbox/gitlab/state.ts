@@ -32,6 +32,8 @@ export type IssueRow = {
   milestoneId?: number | null;
   /** Premium only. */
   weight?: number | null;
+  /** The id of the issue that it was moved to. */
+  movedToId?: number | null;
 };
 /** A milestone of a project or group, or an epic of a group (premium only), as far as work is watched or planned. */
 export type PlanRow = {
@@ -44,6 +46,9 @@ export type PlanRow = {
   state: 'opened' | 'closed';
   dueDate: string | null;
   startDate?: string | null;
+  /** Of an epic, as is when it was changed. */
+  description?: string;
+  updatedAt?: string;
 };
 /** A merge request, as far as contributions are followed. */
 export type MergeRequestRow = {

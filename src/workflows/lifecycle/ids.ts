@@ -15,6 +15,17 @@ export const ACTIONS = {
   cancel: 'stage_cancel',
   /** Files the work item anew, or opens it again. */
   mend: 'stage_mend',
+  /** Who leads it. */
+  lead: 'stage_lead',
+  /** The value propositions of a tool, whose id is the value. */
+  values: 'value_list',
+  /** Adds one: the value is `t` and the tool's id, or `s` and the stage's. */
+  addValue: 'value_add',
+  editValue: 'value_edit',
+  /** Whom a co-creation is made with. */
+  people: 'stage_people',
+  /** Starts the co-creation of a request, whose id is the value. */
+  startForRequest: 'stage_start_request',
 } as const;
 
 export const VIEWS = {
@@ -24,6 +35,10 @@ export const VIEWS = {
   decline: 'stage_decline_form',
   cancel: 'stage_cancel_form',
   start: 'stage_start_form',
+  values: 'value_list',
+  value: 'value_form',
+  lead: 'stage_lead_form',
+  people: 'stage_people_form',
 } as const;
 
 /** The value of an item's button: `STAGE/LIST/KEY`. */

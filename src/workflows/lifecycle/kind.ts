@@ -32,6 +32,10 @@ export type KindScreen = {
     /** What was entered in the fields of its own, by id; absent while it is only asked whether it can begin at all. */
     entered?: (id: string) => string,
   ): { ok: true; made: NewStage; rules: DecideTool[] } | { ok: false; text: string; field?: string };
+  /** What its details begin with beside what `begin` says. */
+  details?(deps: Deps): Promise<Record<string, unknown>>;
+  /** Whether it starts for a request that has no tool as well. */
+  forRequests?: true;
   /** What is said where it is started, and what the reason is called; without it no reason is asked for. */
   start?: { title: string; text: string; why?: string; begun?: string; fields?(act: ToolAct): InputBlock[] };
   /** Below its lists in the workspace. */
@@ -43,7 +47,7 @@ export type KindScreen = {
   /** The gate that somebody was asked at, where it is not the one that is open now. */
   gateOf?(file: StageFile, voice: StageVoice): Gate | null;
   /** What *End …* says and does now; null where it is not offered. */
-  ending?(file: StageFile): { text: string; decide(act: ToolAct): DecideStage } | null;
+  ending?(file: StageFile): { text: string; ready?: boolean; decide(act: ToolAct): DecideStage } | null;
   /** Its title in GitLab. */
   issueTitle(file: StageFile): string;
   /** Its own sections of the work item, as safe Markdown. */

@@ -15,6 +15,7 @@ import {
 } from '../../slack/listen.ts';
 import { actOf, mayRead, NOT_FOR_YOU } from './acting.ts';
 import { ACTIONS, readItemValue, VIEWS } from './ids.ts';
+import { CLOSED, GONE as GONE_THERE } from './issue.ts';
 import { itemModal } from './item-view.ts';
 import { screenOf } from './kinds.ts';
 import { workspace } from './workspace-view.ts';
@@ -153,7 +154,8 @@ async function mend(deps: Deps, pressed: Pressed): Promise<void> {
   if (file === null) return;
   const { id, trouble } = file.stage;
   if (trouble === null) return pressed.tell('Nothing is wrong with its work item any more.');
-  if (!trouble.includes('closed')) await deps.storage.stages.forgetStageIssue(id);
+  const closed = trouble === CLOSED;
+  if (trouble === GONE_THERE) await deps.storage.stages.forgetStageIssue(id);
   const owed = [oweStageIssue(file.stage)];
   const decide = (now: StageFile): StageVerdict =>
     now.stage.state !== 'open'
@@ -163,7 +165,7 @@ async function mend(deps: Deps, pressed: Pressed): Promise<void> {
           value: {
             actor: pressed.roles.person.id,
             action: 'work item mended',
-            edit: { trouble: null },
+            edit: { trouble: null, ...(closed ? { details: { ...now.stage.details, reopen: true } } : {}) },
             owed,
             answer: 'Its work item follows.',
           },
