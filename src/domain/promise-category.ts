@@ -45,6 +45,9 @@ export function followCategory(
   if (before?.support === 'improvement-plan' && after.support === 'standard') endAll('improvement', () => 'kept');
   if (before !== null && isLowered(before) && (!isLowered(after) || GONE.includes(after.state)))
     endAll('lowered', () => (GONE.includes(after.state) ? 'dropped' : 'kept'));
+  // What was promised of a tool that is no more is promised to nobody (SUN-5).
+  if (after.state === 'retired' && before?.state !== 'retired')
+    end.push(...open.map(({ key }) => ({ key, state: 'dropped' as const })));
   return { make, end };
 }
 

@@ -78,6 +78,10 @@ export const PROMISE_KINDS = [
     how: 'Answer in the message that asked you.',
   },
   {
+    ...{ id: 'sunset-rollback', label: 'Rollback window ends', holder: 'team', byHand: false, again: 7 },
+    how: 'Roll back while it is open, or end the sunset after that day, in its workspace: this then ends by itself.',
+  },
+  {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
   },

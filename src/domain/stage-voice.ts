@@ -72,7 +72,8 @@ export const sayAtGate =
       action: `${role}: ${state}`,
       ...(note === '' ? {} : { why: note }),
       voices: [{ gate, role, personId: me, state, note: note || null }],
-      keeps: [voiceKey(stage.id, gate, role, me)],
+      // Who declines may be asked anew: what was promised can then be promised again.
+      [state === 'agreed' ? 'keeps' : 'drops']: [voiceKey(stage.id, gate, role, me)],
       owed: [oweStageVoice(stage, asked), oweStageIssue(stage)],
       answer: state === 'agreed' ? 'Thank you: it is on record.' : 'Thank you: whoever leads it is told why.',
     };
