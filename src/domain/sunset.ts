@@ -4,7 +4,7 @@ import { itemOf, type Stage, type StageFile } from './stage.ts';
 import type { ListRow, StageKindRow } from './stage-kind.ts';
 import { isAnswered, missingIn } from './stage-kind.ts';
 import { sunsetLock } from './sunset-lock.ts';
-import { planOf } from './sunset-plan.ts';
+import { planOf, SUNSET_DATES, type SunsetDateId } from './sunset-plan.ts';
 import { DECISION, openObjections, stakeholdersAwaited, TEAMS, teamsNotMoved } from './sunset-voices.ts';
 import { type Tool, toolNumber } from './tool.ts';
 import { type DecideTool, mayNotChange, type ToolAct } from './tool-act.ts';
@@ -115,6 +115,25 @@ function openStep(file: StageFile): string {
     return `${notMoved.map(({ team, role }) => team ?? role).join(', ')}: not moved yet.`;
   if (first !== undefined) return `${first}.`;
   return `end the sunset, once the rollback window is over (${dates.rollback ?? 'no window is stated'}). All else is there.`;
+}
+
+/** What has to be there when a date of a sunset is over; a date without one asks for nothing. */
+const DONE_BY: Partial<Record<SunsetDateId, (file: StageFile) => boolean>> = {
+  announcement: (file) => isAnswered(itemOf(file, 'activities', 'timeline')),
+  migration: (file) =>
+    teamsNotMoved(file).length === 0 &&
+    (triggerOf(file.stage) === 'direct' || isAnswered(itemOf(file, 'activities', 'migrate'))),
+  decommission: (file) => DECOMMISSION.items.every(({ key }) => isAnswered(itemOf(file, DECOMMISSION.id, key))),
+  rollback: ({ stage }) => stage.state !== 'open',
+};
+
+/** The dates that are over while what was to be done by then is not. */
+export function datesLate(file: StageFile, today: string): { label: string; day: string }[] {
+  const { dates } = planOf(file.stage);
+  return SUNSET_DATES.flatMap(({ id, label }) => {
+    const [day, isDone] = [dates[id], DONE_BY[id]];
+    return day === undefined || day >= today || isDone === undefined || isDone(file) ? [] : [{ label, day }];
+  });
 }
 
 /** Null where a sunset may start for this tool; otherwise why not (SUN-1). */

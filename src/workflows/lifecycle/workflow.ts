@@ -5,6 +5,8 @@ import { stageClosing, stageIssue } from './issue.ts';
 import { SCREENS } from './kinds.ts';
 import { listenToWorkspace } from './listeners.ts';
 import { stagesInDigest, stagesOfRequest, stagesOfTool, stagesOnHome } from './parts.ts';
+import { sunsetsInDigest } from './sunset.ts';
+import { listenToSunsets } from './sunset-listeners.ts';
 import { listenToVoices, stageVoice } from './voices.ts';
 
 const OWN: Record<string, Delivery> = Object.assign({}, ...SCREENS.map(({ deliveries = {} }) => deliveries));
@@ -18,6 +20,7 @@ export const lifecycleWorkflow: Workflow = {
     listenToStarts(listening, deps);
     listenToWorkspace(listening, deps);
     listenToVoices(listening, deps);
+    listenToSunsets(listening, deps);
     for (const { listen } of SCREENS) listen?.(listening, deps);
   },
   deliveries: { 'stage-issue': stageIssue, 'stage-closing': stageClosing, 'stage-voice': stageVoice, ...OWN },
@@ -25,6 +28,6 @@ export const lifecycleWorkflow: Workflow = {
   tool: stagesOfTool,
   request: stagesOfRequest,
   home: stagesOnHome,
-  digest: stagesInDigest,
+  digest: async (deps) => [...(await stagesInDigest(deps)), ...(await sunsetsInDigest(deps))],
   issue: followStageIssue,
 };
