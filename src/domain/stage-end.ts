@@ -5,28 +5,12 @@ import {
   type NewStage,
   oweStageClosing,
   oweStageIssue,
-  oweStageVoice,
   type StageChange,
   type StageFile,
   stageRefusal,
-  voiceKey,
 } from './stage.ts';
 import { mayNotWorkOn } from './stage-kind.ts';
-import { planOf, rollbackKey } from './sunset-plan.ts';
 import { toolNumber } from './tool.ts';
-
-/** Nobody is waited for once a stage is over, nor reminded of its dates; the messages that asked say so. */
-export function lettingGo({ stage, voices }: StageFile): Pick<Required<StageChange>, 'drops' | 'owed'> {
-  const { rollback } = planOf(stage).dates;
-  const awaited = voices.filter(({ state }) => state === 'asked');
-  return {
-    drops: [
-      ...awaited.map(({ gate, role, personId }) => voiceKey(stage.id, gate, role, personId)),
-      ...(rollback === undefined ? [] : [rollbackKey(stage.id, rollback)]),
-    ],
-    owed: awaited.map((voice) => oweStageVoice(stage, voice)),
-  };
-}
 
 /**
  * Ends a stage without its outputs, with a reason that stays on record. Where it was a sunset, another category is asked for: until
@@ -40,13 +24,12 @@ export const cancelStage =
     if (why === '') return stageRefusal('Say why: that stays on record.', 'why');
     const actor = act.roles.person.id;
     const { stage } = file;
-    const { owed, drops } = lettingGo(file);
     return {
       ok: true,
       value: {
-        ...{ actor, action: `${stage.kind} cancelled`, why, promises: categoryAsked(act, file), drops, notices: [] },
+        ...{ actor, action: `${stage.kind} cancelled`, why, promises: categoryAsked(act, file) },
         edit: { state: 'cancelled', endedBy: actor, endedAt: act.now, why },
-        owed: [oweStageIssue(stage), oweStageClosing(stage), ...owed],
+        owed: [oweStageIssue(stage), oweStageClosing(stage)],
         answer: 'It is cancelled. What was done stays on record.',
       },
     };
@@ -70,17 +53,14 @@ function categoryAsked(act: Act, { stage, tool }: StageFile): NewPromise[] {
 /** A stage that has all it owes: it ends, and `more` follows with it. */
 export function endedStage(
   act: Act,
-  file: StageFile,
+  { stage }: StageFile,
   more: Partial<StageChange> & { opens?: NewStage[] } & Pick<StageChange, 'answer'>,
 ): StageChange {
   const actor = act.roles.person.id;
-  const { stage } = file;
-  const { owed, drops } = lettingGo(file);
   return {
     ...{ actor, action: `${stage.kind} ended` },
     ...more,
-    drops: [...drops, ...(more.drops ?? [])],
     edit: { state: 'ended', endedBy: actor, endedAt: act.now, ...more.edit },
-    owed: [oweStageIssue(stage), oweStageClosing(stage), ...owed, ...(more.owed ?? [])],
+    owed: [oweStageIssue(stage), oweStageClosing(stage), ...(more.owed ?? [])],
   };
 }

@@ -1,6 +1,6 @@
 import { type CategoryId, categoryOf } from './category.ts';
 import { type DecideStage, oweStageClosing, oweStageIssue, type StageFile, stageRefusal } from './stage.ts';
-import { endedStage, lettingGo } from './stage-end.ts';
+import { endedStage } from './stage-end.ts';
 import { mayNotWorkOn, missingIn } from './stage-kind.ts';
 import { SUNSET } from './sunset.ts';
 import { dayInWords, planOf } from './sunset-plan.ts';
@@ -30,7 +30,7 @@ export const endSunset =
         `Not yet. The rollback window is open until the end of ${dayInWords(rollback)}: end it after that day, or change the dates.`,
       );
     const answer = `The sunset has ended. ${file.stage.name} is retired; its history stays readable.`;
-    return { ok: true, value: endedStage(act, file, { notices: [], rules: [retire(act)], answer }) };
+    return { ok: true, value: endedStage(act, file, { rules: [retire(act)], answer }) };
   };
 
 const retire =
@@ -53,17 +53,16 @@ export const rollBackSunset =
     if (to === undefined) return stageRefusal('Choose a category.', 'category');
     if (why === '') return stageRefusal('Say why: that stays on record.', 'why');
     const { stage } = file;
-    const { owed, drops } = lettingGo(file);
     const actor = act.roles.person.id;
     return {
       ok: true,
       value: {
-        ...{ actor, action: 'sunset rolled back', why, drops, notices: [], rules: [bringBack(act, to, why)] },
+        ...{ actor, action: 'sunset rolled back', why, rules: [bringBack(act, to, why)] },
         edit: {
           ...{ state: 'cancelled', endedBy: actor, endedAt: act.now, why },
           details: { ...stage.details, rolledBack: true },
         },
-        owed: [oweStageIssue(stage), oweStageClosing(stage), ...owed],
+        owed: [oweStageIssue(stage), oweStageClosing(stage)],
         answer: `It is rolled back: ${stage.name} is operational again, in ${categoryOf(to).label}.`,
       },
     };

@@ -117,9 +117,8 @@ function openStep(file: StageFile): string {
   return `end the sunset, once the rollback window is over (${dates.rollback ?? 'no window is stated'}). All else is there.`;
 }
 
-/** What has to be there when a date of a sunset is over; a date without one asks for nothing. */
+/** What has to be there when a date of a sunset is over; a date without one asks for nothing: the app announces by itself. */
 const DONE_BY: Partial<Record<SunsetDateId, (file: StageFile) => boolean>> = {
-  announcement: (file) => isAnswered(itemOf(file, 'activities', 'timeline')),
   migration: (file) =>
     teamsNotMoved(file).length === 0 &&
     (triggerOf(file.stage) === 'direct' || isAnswered(itemOf(file, 'activities', 'migrate'))),

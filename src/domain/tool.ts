@@ -84,6 +84,9 @@ export type ToolChange = {
   fields: Partial<Omit<Tool, 'id' | 'createdAt' | 'updatedAt' | 'priority'>>;
 };
 
+/** Whether it has left the inventory: nothing of it is changed any more. */
+export const isGone = ({ state }: Pick<Tool, 'state'>): boolean => state === 'retired' || state === 'transferred';
+
 export const toolNumber = (id: number): string => `T-${id}`;
 
 /** Reads `T-12` or `t-12`; null for anything else, which may be a name. */

@@ -11,6 +11,7 @@ import {
   stageRefusal,
   subjectOfStage,
 } from '../domain/stage.ts';
+import { lettingGo } from '../domain/stage-over.ts';
 import type { DecideTool } from '../domain/tool-act.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
@@ -168,6 +169,13 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .run();
   }
 
+  function letGo(over: Stage, by: string, now: Date): void {
+    keepNotices(over.id, []);
+    const { drops, owed } = lettingGo({ stage: over, voices: voicesOf.all({ id: over.id }) });
+    promises.end(drops, 'dropped', by, now);
+    owe(owed, now);
+  }
+
   function keep({ stage: found }: StageFile, change: StageChange, now: Date): void {
     const { id, toolId } = found;
     const { actor, action, why, edit = {}, rules = [], opens = [], values = [] } = change;
@@ -180,6 +188,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     keepItems(id, change.items);
     keepVoices(id, change.voices, now);
     if (change.notices !== undefined) keepNotices(id, change.notices);
+    if (edit.state !== undefined && edit.state !== 'open') letGo(found, actor, now);
     for (const { id: valueId, ...value } of values)
       db.update(valueProposition)
         .set({ ...value, at: now })

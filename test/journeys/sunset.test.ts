@@ -191,5 +191,9 @@ describe('locks also hold in GitLab (SUN-4)', () => {
     const shown = await workspaceOf(engineer);
     expect(shown).toContain('was ticked in GitLab, but: It is locked.');
     expect(shown).toContain('Dependencies are not answered');
+    await engineer.press('Noted');
+    await sandbox.settled();
+    expect(await workspaceOf(engineer)).not.toContain('was ticked in GitLab');
+    expect(await sandbox.gitlab.issues()).toHaveLength(1);
   });
 });
