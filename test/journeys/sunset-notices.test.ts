@@ -17,23 +17,21 @@ beforeEach(async () => {
     { personId: 'U0ENGINE2', role: 'stakeholder' },
     { personId: 'U0COLLEAG', role: 'stakeholder' },
   ]);
-  await sandbox
-    .app()
-    .deps.storage.tools.changeToolPeople(
-      1,
-      () => ({
-        ok: true,
-        value: {
-          actor: 'U0COLLEAG',
-          action: 'muted',
-          why: '',
-          mute: { personId: 'U0COLLEAG', muted: true },
-          owed: [],
-          answer: '',
-        },
-      }),
-      sandbox.clock.now(),
-    );
+  await sandbox.app().deps.storage.tools.changeToolPeople(
+    1,
+    () => ({
+      ok: true,
+      value: {
+        actor: 'U0COLLEAG',
+        action: 'muted',
+        why: '',
+        mute: { personId: 'U0COLLEAG', muted: true },
+        owed: [],
+        answer: '',
+      },
+    }),
+    sandbox.clock.now(),
+  );
   await beginSunset(sandbox, engineer);
 });
 afterEach(async () => {
