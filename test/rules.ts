@@ -12,4 +12,5 @@ export const RULES = [
   ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8'],
   ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
   ...['REV-6'],
+  ...['SUN-1', 'SUN-2', 'SUN-3', 'SUN-4', 'SUN-5'],
 ] as const;

@@ -1,4 +1,4 @@
-import type { ToolPerson } from '../../src/domain/tool.ts';
+import type { NewTool, ToolPerson } from '../../src/domain/tool.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import type { Given } from '../../src/sandbox/driver-values.ts';
 import { type Sandbox, screen } from '../../src/sandbox/start.ts';
@@ -6,9 +6,13 @@ import { NEW_TOOL } from '../domain/tool-fixtures.ts';
 import { answerItem } from './on-its-way.ts';
 
 /** T-1 with these people named on it; operational. */
-export async function addNamed(sandbox: Sandbox, people: Pick<ToolPerson, 'personId' | 'role'>[]): Promise<void> {
+export async function addNamed(
+  sandbox: Sandbox,
+  people: Pick<ToolPerson, 'personId' | 'role'>[],
+  more: Partial<NewTool> = {},
+): Promise<void> {
   const { storage, now } = sandbox.app().deps;
-  const tool = { ...NEW_TOOL, operationalAt: new Date(0) };
+  const tool = { ...NEW_TOOL, operationalAt: new Date(0), ...more };
   await storage.tools.addTools([{ tool, priority: 3, people, actor: 'import', why: 'Imported' }], now());
 }
 
