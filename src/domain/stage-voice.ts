@@ -80,10 +80,6 @@ export const sayAtGate =
     return { ok: true, value: change };
   };
 
-/** Those asked at a gate who have not answered, and those who declined. */
-export const openAt = ({ voices }: StageFile, gate: string): StageVoice[] =>
-  voices.filter((one) => one.gate === gate && one.state !== 'agreed');
-
 /** Whether at least one person of each of these roles agreed at the gate; the roles that are missing. */
 export const rolesMissingAt = ({ voices }: StageFile, gate: string, roles: readonly string[]): string[] =>
   roles.filter((role) => !voices.some((one) => one.gate === gate && one.role === role && one.state === 'agreed'));
