@@ -11,6 +11,11 @@ import {
 } from './stage.ts';
 import { mayNotWorkOn } from './stage-kind.ts';
 
+const ANSWERED_WITHIN_MS = 2 * 24 * 3_600_000;
+
+/** From when on somebody who was asked at a gate at this instant is reminded. */
+export const answerBy = (asked: Date): Date => new Date(asked.getTime() + ANSWERED_WITHIN_MS);
+
 /** Somebody to be asked at a gate, as what, and for which team. */
 export type Voiced = { role: string; personId: string; team?: string };
 
@@ -39,7 +44,7 @@ export const askVoices =
         })),
         promises: fresh.map(({ role, personId }) => ({
           ...{ kind: 'stage-voice', key: voiceKey(stage.id, gate, role, personId), ownerId: personId, what, ...about },
-          dueAt: act.now,
+          dueAt: answerBy(act.now),
         })),
         owed: [...fresh.map((one) => oweStageVoice(stage, { gate, ...one })), oweStageIssue(stage)],
         answer: `Asked ${fresh.length === 1 ? 'one person' : `${fresh.length} people`}. Each gets a message.`,

@@ -51,7 +51,8 @@ export function decommissionWaitsFor(file: StageFile): string[] {
 
 function decisionWaitsFor(file: StageFile): string[] {
   const asked = file.voices.some(({ gate }) => gate === DECISION);
-  if (!asked) return ['Nobody was asked: ask the stakeholders first. If there are none, choose Not doing and say so.'];
+  if (!asked)
+    return ['Nobody was asked: ask the stakeholders first. If there are none, choose “Not doing” and say so.'];
   const awaited = stakeholdersAwaited(file).length;
   return [
     ...(awaited === 0
@@ -73,5 +74,5 @@ function stepsLeft(file: StageFile): string[] {
   const open = ['infrastructure', 'repositories', 'documentation'].filter(
     (key) => !isAnswered(itemOf(file, 'decommission', key)),
   );
-  return open.length === 0 ? [] : ['Steps of *Decommission* are open: answer them first.'];
+  return open.length === 0 ? [] : ['Steps of the decommissioning are open: answer them first.'];
 }

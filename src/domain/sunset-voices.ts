@@ -10,7 +10,7 @@ import {
   voiceKey,
 } from './stage.ts';
 import { mayNotWorkOn } from './stage-kind.ts';
-import { askVoices } from './stage-voice.ts';
+import { answerBy, askVoices } from './stage-voice.ts';
 import { planOf } from './sunset-plan.ts';
 import type { ToolAct } from './tool-act.ts';
 
@@ -91,7 +91,12 @@ export const askTeamsAgain =
           note: null,
         })),
         promises: again.map(({ gate, role, personId, team }) => ({
-          ...{ kind: 'stage-voice', key: voiceKey(stage.id, gate, role, personId), ownerId: personId, dueAt: act.now },
+          ...{
+            kind: 'stage-voice',
+            key: voiceKey(stage.id, gate, role, personId),
+            ownerId: personId,
+            dueAt: answerBy(act.now),
+          },
           ...{ toolId: stage.toolId, what: `Has ${team ?? role} moved away from ${stage.name}?` },
         })),
         owed: [...again.map((voice) => oweStageVoice(stage, voice)), oweStageIssue(stage)],

@@ -94,16 +94,16 @@ function nextStep(file: StageFile): string {
   const { dates } = planOf(stage);
   const decided = isAnswered(itemOf(file, 'activities', 'decision'));
   if (direct && !decided && voices.every(({ gate }) => gate !== DECISION))
-    return 'ask the stakeholders of the tool whether they agree, with *Ask stakeholders*.';
+    return 'ask the stakeholders of the tool whether they agree, with “Ask stakeholders”.';
   const [objection] = openObjections(file);
   if (objection !== undefined) return 'answer the objection of a stakeholder, below.';
   const awaited = stakeholdersAwaited(file).length;
   if (direct && !decided && awaited > 0)
     return `${awaited === 1 ? 'one stakeholder has' : `${awaited} stakeholders have`} not answered yet; they are reminded.`;
-  if (dates.decommission === undefined) return 'set the dates, with *Set the dates*. Notices follow from them.';
+  if (dates.decommission === undefined) return 'set the dates, with “Set the dates”. Notices follow from them.';
   const migrated = isAnswered(itemOf(file, 'activities', 'migrate'));
   if (!direct && !migrated && voices.every(({ gate }) => gate !== TEAMS))
-    return 'name the teams that use the tool, with *Ask a user team*, so that each confirms that it has moved.';
+    return 'name the teams that use the tool, with “Ask a user team”, so that each confirms that it has moved.';
   return openStep(file);
 }
 

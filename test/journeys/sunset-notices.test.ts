@@ -140,6 +140,8 @@ describe('user teams (SUN-2)', () => {
     await engineer.fill({ Team: 'Vulnerability Management', 'Who answers for it': 'requester' });
     await engineer.submitTwice();
     await sandbox.settled();
+    await at('2026-03-02T15:40:00Z');
+    expect(await dmsWith(requester, 'Answer asked for')).toEqual([]);
     const question = { dm: true as const, textContains: 'You are asked as Vulnerability Management' };
     await requester.click(question, 'Not yet');
     await requester.fill({ 'What is missing?': 'The export' });
@@ -147,7 +149,7 @@ describe('user teams (SUN-2)', () => {
     await sandbox.settled();
     expect(await workspaceOf(engineer)).toContain('*not yet*: The export');
     await at('2026-03-09T15:00:00Z');
-    await at('2026-03-11T15:00:00Z');
+    await at('2026-03-11T15:10:00Z');
     expect((await dmsWith(requester, 'Answer asked for')).length).toBeGreaterThan(0);
     await requester.clickTwice(question, 'Moved');
     await sandbox.settled();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { NEW_TOOL } from '../domain/tool-fixtures.ts';
 import { fromMonday } from './promised.ts';
 import {
   addNamed,
@@ -79,6 +80,28 @@ describe('a direct sunset (SUN-1, SUN-3)', () => {
     const refused = await requester.command('sunset T-1');
     expect(await screenOf(requester)).not.toContain('[Set the dates]');
     expect(refused.ok).toBe(true);
+  });
+
+  it('keeps the promise that a change to Sunset left; what is only planned has none (INV-7)', async () => {
+    const { storage } = sandbox.app().deps;
+    const now = sandbox.clock.now();
+    const more = { name: 'Signer', category: 'sunset' as const };
+    const tools = [more, { name: 'Wish', state: 'planned' as const }].map((each) => ({ ...NEW_TOOL, ...each }));
+    await storage.tools.addTools(
+      tools.map((tool) => ({ tool, priority: 1, people: [], actor: 'import', why: 'Imported' })),
+      now,
+    );
+    const kinds = async () => (await storage.promises.openPromisesOfTool(2)).map(({ kind }) => kind);
+    expect(await kinds()).toContain('start-sunset');
+    await engineer.command('sunset Signer');
+    await engineer.fill({ 'Why is it no longer needed?': 'Nobody uses it' });
+    await engineer.submit();
+    expect(await kinds()).not.toContain('start-sunset');
+    await engineer.press('Ask stakeholders');
+    await engineer.fill({ Stakeholders: ['guest'] });
+    expect((await engineer.submit()).errors.people).toContain('Only full members');
+    await engineer.closeModal({ all: true });
+    expect((await engineer.command('sunset Wish')).text).toContain('T-3 is planned');
   });
 
   it('is agreed to by stakeholders; an objection is shown, and answered on record before decommissioning', async () => {

@@ -48,7 +48,7 @@ async function dateBlocks(deps: Deps, file: StageFile, works: boolean): Promise<
   const zone = deps.settings.calendar.homeTimeZone;
   const facts = [
     ...(noticeDays === null ? [] : [`Notice period: ${noticeDays} days`]),
-    ...(notices.length === 0 ? [] : [`${notices.filter(({ sentAt }) => sentAt !== null).length} notices went out`]),
+    ...(notices.length === 0 ? [] : [`Notices sent: ${notices.filter(({ sentAt }) => sentAt !== null).length}`]),
     ...(next === undefined || stage.state !== 'open' ? [] : [`next: ${dayInWords(dayIn(next.dueAt, zone))}`]),
   ];
   const text = [

@@ -1,6 +1,5 @@
 import type { KnownBlock } from '@slack/types';
 import type { Delivery, Deps } from '../../deps.ts';
-import type { StageFile } from '../../domain/stage.ts';
 import { stageKindOf } from '../../domain/stage-kinds.ts';
 import { askVoices, sayAtGate, type Voiced } from '../../domain/stage-voice.ts';
 import { enteredIn, input, textInput } from '../../slack/ask.ts';
