@@ -23,6 +23,7 @@ import { digestWorkflow } from './workflows/digest/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
+import { adoptionDesk } from './workflows/lifecycle/adoption.ts';
 import { lifecycleWorkflow } from './workflows/lifecycle/workflow.ts';
 import { outageWorkflow } from './workflows/outage/workflow.ts';
 import { planWorkflow } from './workflows/plan/workflow.ts';
@@ -271,6 +272,7 @@ function serve(options: ComposeOptions, edges: Edges, hooks: HookDesk, ticker: T
     slackEvents: slack.listen === null ? undefined : { open: slack.ready, handle: slack.listen },
     gitlabWebhook: (env.gitlab?.webhookSecret ?? null) === null ? undefined : hooks.receive,
     heartbeat: heartbeatDesk(deps),
+    adoption: adoptionDesk(deps),
     readiness: () =>
       readiness(
         {

@@ -14,4 +14,5 @@ export const RULES = [
   ...['REV-6'],
   ...['SUN-6', 'CHA-2'],
   ...['COC-1', 'COC-2', 'COC-3', 'COC-4', 'COC-5'],
+  ...['SUN-1', 'SUN-2', 'SUN-3', 'SUN-4', 'SUN-5'],
 ] as const;

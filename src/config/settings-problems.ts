@@ -54,6 +54,7 @@ const EXAMPLE = {
   planning: { overhead: 0.2 },
   signs: { hosts: ['status.example.com'] },
   reviews: { every: '3 months' },
+  sunset: { noticePeriod: 28, notices: [28, 14, 7, 1] },
   charter: { nextReview: '2026-05-01' },
   schedule: { digest: { cron: '0 9 * * 1-5', timeZone: 'Etc/UTC' }, gitlabPoll: { everySeconds: 60 } },
 };

@@ -50,6 +50,10 @@ export const PROMISE_KINDS = [
     how: 'Press *Done* once it has started. If it is not to be, say so there: then another category is asked for.',
   },
   {
+    ...{ id: 'sunset-rollback', label: 'Rollback window ends', holder: 'team', byHand: false, again: 7 },
+    how: 'Roll back while it is open, or end the sunset after that day, in its workspace: this then ends by itself.',
+  },
+  {
     ...{ id: 'integrate', label: 'Integrate: milestone and epic', holder: 'team', byHand: false, again: 7 },
     how: 'Choose a new milestone or epic, or another category. It ends by itself then.',
   },

@@ -15,6 +15,7 @@ import {
 } from '../domain/stage.ts';
 import type { StageHome } from '../domain/stage-home.ts';
 import { stageKindOf } from '../domain/stage-kinds.ts';
+import { lettingGo } from '../domain/stage-over.ts';
 import type { DecideTool } from '../domain/tool-act.ts';
 import { oweValueIssue } from '../domain/value-proposition.ts';
 import type { AuditWriter } from './audit.ts';
@@ -194,6 +195,13 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .run();
   }
 
+  function letGo(over: Stage, by: string, now: Date): void {
+    keepNotices(over.id, []);
+    const { drops, owed } = lettingGo({ stage: over, voices: voicesOf.all({ id: over.id }) });
+    promises.end(drops, 'dropped', by, now);
+    owe(owed, now);
+  }
+
   function keep({ stage: found }: StageFile, change: StageChange, now: Date): void {
     const { id, toolId } = found;
     const { actor, action, why, edit = {}, rules = [], opens = [], values = [] } = change;
@@ -206,6 +214,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     keepItems(id, change.items);
     keepVoices(id, change.voices, now);
     if (change.notices !== undefined) keepNotices(id, change.notices);
+    if (edit.state !== undefined && edit.state !== 'open') letGo(found, actor, now);
     for (const { id: valueId, ...value } of values)
       db.update(valueProposition)
         .set({ ...value, at: now })
@@ -236,6 +245,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
       db.update(stage).set({ state: 'cancelled', endedBy: by, endedAt: now, why }).where(eq(stage.id, each.id)).run();
       const detail = { stage: each.id, why };
       keepAudit({ at: now, actor: by, subject: subjectOfStage(each), action: `${each.kind} cancelled`, detail });
+      letGo(each, by, now);
       owe([oweStageIssue(each), oweStageClosing(each)], now);
     }
   }

@@ -1,3 +1,4 @@
+import { adoptionStore } from './adoption.ts';
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { calendarStore } from './calendars.ts';
@@ -91,6 +92,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     messages: () => messageStore(open),
     outbox: () => ({ ...outboxStore(open), ...troubleStore(open, writers) }),
     audit: () => auditStore(open),
+    adoption: () => adoptionStore(open, writers),
     facts: () => factStore(open),
     export: () => exportStore(open),
     search: () => searchStore(open),

@@ -10,6 +10,8 @@ import { listenToWorkspace } from './listeners.ts';
 import { stagesInDigest, stagesOfRequest, stagesOfTool, stagesOnHome } from './parts.ts';
 import { listenToPeople } from './people.ts';
 import { handingDeliveries, listenToResponsibilities } from './responsibilities.ts';
+import { sunsetsInDigest } from './sunset.ts';
+import { listenToSunsets } from './sunset-listeners.ts';
 import { adoptTemplate } from './template-adoption.ts';
 import { listenToTemplates, templateDeliveries } from './template-ask.ts';
 import { listenToClaims } from './transfer-claims.ts';
@@ -36,6 +38,7 @@ export const lifecycleWorkflow: Workflow = {
     listenToLead(listening, deps);
     listenToPeople(listening, deps);
     listenToRequestStart(listening, deps);
+    listenToSunsets(listening, deps);
     for (const { listen } of SCREENS) listen?.(listening, deps);
   },
   deliveries: {
@@ -51,7 +54,7 @@ export const lifecycleWorkflow: Workflow = {
   tool: stagesOfTool,
   request: stagesOfRequest,
   home: stagesOnHome,
-  digest: stagesInDigest,
+  digest: async (deps) => [...(await stagesInDigest(deps)), ...(await sunsetsInDigest(deps))],
   async issue(deps, issue) {
     await adoptTemplate(deps, issue);
     await followStageIssue(deps, issue);
