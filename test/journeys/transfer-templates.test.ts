@@ -56,7 +56,7 @@ describe('an issue from a template of a tool’s way', () => {
     expect(inDatabase(sandbox, (db) => db.prepare('SELECT count(*) FROM request').pluck().get())).toBe(0);
     const { issue } = await sandbox.gitlab.issue(iid);
     expect(issue.description).toContain('## Why\n\nNobody needs it');
-    expect(issue.description.match(/Identify alternatives/g)).toHaveLength(1);
+    expect(issue.description.match(/\] Identify alternatives/g)).toHaveLength(1);
     expect(await sandbox.gitlab.issues()).toHaveLength(1);
     await sandbox.gitlab.describe({
       ...{ as: 'engineer', iid },
