@@ -49,3 +49,10 @@ export function ownPartIn(description: string, name = ''): string | null {
   const to = from === -1 ? -1 : description.indexOf(end(name), from);
   return to === -1 ? null : description.slice(from + begin(name).length, to);
 }
+
+/** The description in which a template's part, which has no name yet, is that of the stage that it became. */
+export function withTemplatePart(description: string, stageId: number): string {
+  const own = /<!--\s*prodseceng:template:/u.test(description) ? ownPartIn(description) : null;
+  if (own === null || ownPartIn(description, stagePart(stageId)) !== null) return description;
+  return description.replace(`${begin('')}${own}${end('')}`, () => ownPart(own, stagePart(stageId)));
+}

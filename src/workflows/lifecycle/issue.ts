@@ -1,5 +1,5 @@
 import type { Delivery, Deps } from '../../deps.ts';
-import { ownPart, stageMarker, stagePart, withOwnPart } from '../../domain/own-part.ts';
+import { ownPart, stageMarker, stagePart, withOwnPart, withTemplatePart } from '../../domain/own-part.ts';
 import { oweStageIssue, type Stage, type StageFile } from '../../domain/stage.ts';
 import { stageHomeOf } from '../../domain/stage-home.ts';
 import { stageKindOf } from '../../domain/stage-kinds.ts';
@@ -114,7 +114,11 @@ export async function takeOver(deps: Deps, { stage }: StageFile, item: Item): Pr
 async function write(deps: Deps, stageId: number, item: Item): Promise<void> {
   const file = await deps.storage.stages.stage(stageId);
   if (file === null) return;
-  const description = withOwnPart(item.description, await issueContent(deps, file), stagePart(stageId));
+  const description = withOwnPart(
+    withTemplatePart(item.description, stageId),
+    await issueContent(deps, file),
+    stagePart(stageId),
+  );
   const shut = file.stage.state === 'open' && item.state === 'closed' && file.stage.trouble === null;
   const reopens = shut && file.stage.details.reopen === true;
   if (shut && !reopens) await deps.storage.stages.keepStageTrouble(stageId, CLOSED);

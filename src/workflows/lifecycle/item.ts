@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts';
-import { ownPartIn, stagePart } from '../../domain/own-part.ts';
+import { ownPartIn, stagePart, withTemplatePart } from '../../domain/own-part.ts';
 import type { Stage } from '../../domain/stage.ts';
 import { epicHomeOf } from '../../domain/stage-home.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
@@ -53,7 +53,7 @@ export const placeOf = ({ issue, url, reference }: Item): StagePlace => ({
 
 /** The app's own part of a description, where it is one of this stage. */
 export const partOf = (stage: Pick<Stage, 'id'>, item: Pick<Item, 'description'>): string | null =>
-  ownPartIn(item.description, stagePart(stage.id));
+  ownPartIn(withTemplatePart(item.description, stage.id), stagePart(stage.id));
 
 export const isShut = (error: unknown): boolean =>
   error instanceof GitLabError && (error.kind === 'not-found' || error.kind === 'forbidden');
