@@ -37,6 +37,7 @@ describe('the GitLab client', () => {
       milestone: null,
       movedToId: null,
       weight: null,
+      ...{ epicIid: null, movedTo: null, duplicateOf: null },
     });
   });
 

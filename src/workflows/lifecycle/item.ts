@@ -87,7 +87,7 @@ const MOVED = /^moved to (?<path>\S*)#(?<iid>[1-9]\d{0,9})$/u;
  * Its id has to be the one that GitLab names, so that no text of a person leads anywhere else.
  */
 export async function movedTo({ gitlab }: Deps, issue: Issue): Promise<Issue | null> {
-  if (issue.movedToId === null) return null;
+  if (issue.movedTo === null) return null;
   const { notes } = await gitlab.notes(issue.projectId, issue.iid, { page: 1, sort: 'desc', orderBy: 'created_at' });
   for (const { system, body } of notes) {
     const found = system ? MOVED.exec(body.trim())?.groups : undefined;
@@ -97,7 +97,7 @@ export async function movedTo({ gitlab }: Deps, issue: Issue): Promise<Issue | n
       if (isShut(error)) return null;
       throw error;
     });
-    if (there !== null && there.id === issue.movedToId) return there;
+    if (there !== null && there.id === issue.movedTo) return there;
   }
   return null;
 }
