@@ -35,7 +35,6 @@ describe('the GitLab client', () => {
       closedAt: null,
       references: { full: 'group/project#14' },
       milestone: null,
-      movedToId: null,
       weight: null,
       ...{ epicIid: null, movedTo: null, duplicateOf: null },
     });
