@@ -11,6 +11,9 @@ export const requestMarker = (requestNumber: string): string => `<!-- prodseceng
 /** The hidden mark of planned work. */
 export const workMarker = (workId: number): string => `<!-- prodseceng:work:${workId} -->`;
 
+/** The hidden mark of a value proposition's issue. */
+export const valueMarker = (valueId: number): string => `<!-- prodseceng:value:${valueId} -->`;
+
 /** The hidden mark of consolidated feedback. */
 export const feedbackMarker = (itemId: number): string => `<!-- prodseceng:feedback:I-${itemId} -->`;
 
@@ -19,8 +22,6 @@ export function feedbackMarkedIn(description: string): number | null {
   const id = /<!-- prodseceng:feedback:I-(\d{1,9}) -->/u.exec(description)?.[1];
   return id === undefined ? null : Number(id);
 }
-/** The hidden mark of a value proposition's issue. */
-export const valueMarker = (valueId: number): string => `<!-- prodseceng:value:${valueId} -->`;
 
 /** The hidden mark of a note; a key of ours, in which nothing can end the comment. */
 export const noteMarker = (key: string): string => `<!-- prodseceng:note:${key.replace(/[^\w.:]/g, '_')} -->`;

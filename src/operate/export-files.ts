@@ -25,10 +25,10 @@ type Decided = {
 
 /** What is kept, a piece at a time. */
 export type Kept = {
-  /** The day (YYYY-MM-DD) by which the ADRs of a tool are owed, by the tool's id. */
-  adrsOwed(): Promise<ReadonlyMap<number, string>>;
   toolsAfter(id: number, most: number): Promise<(Tool & Pick<NewTool, 'valuePropositions'>)[]>;
   valuesAfter(id: number, most: number): Promise<ValueProposition[]>;
+  /** The day (YYYY-MM-DD) by which the ADRs of a tool are owed, by the tool's id. */
+  adrsOwed(): Promise<ReadonlyMap<number, string>>;
   requestsAfter(id: number, most: number): Promise<IntakeRequest[]>;
   decisionsAfter(id: number, most: number): Promise<Decided[]>;
   outagesAfter(id: number, most: number): Promise<(Outage & { clocks: OutageClock[] })[]>;

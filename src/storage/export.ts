@@ -52,12 +52,6 @@ export function exportStore({ db }: Open) {
         of.get(each.outageId)?.clocks.push(each);
       return [...of.values()];
     },
-    /** By tool; ADRs are owed at the first instant of a day in UTC. */
-    adrsOwed: async (): Promise<Map<number, string>> => {
-      const open = and(eq(promise.kind, 'adrs'), eq(promise.state, 'open'), isNotNull(promise.toolId));
-      const found = db.select({ toolId: promise.toolId, dueAt: promise.dueAt }).from(promise).where(open).all();
-      return new Map(found.map(({ toolId, dueAt }) => [toolId ?? 0, dueAt?.toISOString().slice(0, 10) ?? '']));
-    },
     toolsAfter: async (id: number, most: number): Promise<ToolWithValues[]> => {
       const found = tools.all({ after: id, limit: most });
       const of = new Map(found.map((each): [number, ToolWithValues] => [each.id, { ...each, valuePropositions: [] }]));
@@ -73,6 +67,12 @@ export function exportStore({ db }: Open) {
         .orderBy(asc(valueProposition.id))
         .limit(most)
         .all(),
+    /** By tool; ADRs are owed at the first instant of a day in UTC. */
+    adrsOwed: async (): Promise<Map<number, string>> => {
+      const open = and(eq(promise.kind, 'adrs'), eq(promise.state, 'open'), isNotNull(promise.toolId));
+      const found = db.select({ toolId: promise.toolId, dueAt: promise.dueAt }).from(promise).where(open).all();
+      return new Map(found.map(({ toolId, dueAt }) => [toolId ?? 0, dueAt?.toISOString().slice(0, 10) ?? '']));
+    },
     requestsAfter: async (id: number, most: number): Promise<IntakeRequest[]> =>
       requests.all({ after: id, limit: most }),
     decisionsAfter: async (id: number, most: number): Promise<DecisionRow[]> =>

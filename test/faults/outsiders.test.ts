@@ -28,6 +28,7 @@ import {
   askAction as toolAction,
   askView as toolView,
 } from '../../src/workflows/inventory/ids.ts';
+import { ACTIONS as STAGE_ACTIONS, VIEWS as STAGE_VIEWS } from '../../src/workflows/lifecycle/ids.ts';
 import { ACTIONS as OUTAGE_ACTIONS, VIEWS as OUTAGE_VIEWS } from '../../src/workflows/outage/ids.ts';
 import { ACTIONS as PLAN_ACTIONS, VIEWS as PLAN_VIEWS } from '../../src/workflows/plan/ids.ts';
 import { ACTIONS as PROMISE_ACTIONS, VIEWS as PROMISE_VIEWS } from '../../src/workflows/promises/ids.ts';
@@ -154,6 +155,8 @@ const ACTION_IDS = [
     ...Object.values(CLOCK_ACTIONS),
     ...Object.values(OUTAGE_ACTIONS),
     ...Object.values(PLAN_ACTIONS),
+    ...Object.values(STAGE_ACTIONS).filter((id) => id !== STAGE_ACTIONS.start),
+    `${STAGE_ACTIONS.start}_cocreate`,
     ...Object.values(PROMISE_ACTIONS),
     ...Object.values(CONTRIBUTION_ACTIONS),
     ...Object.values(REVIEW_ACTIONS),
@@ -197,6 +200,7 @@ const VIEW_IDS = [
   ...Object.values(CLOCK_VIEWS),
   ...Object.values(OUTAGE_VIEWS),
   ...Object.values(PLAN_VIEWS),
+  ...Object.values(STAGE_VIEWS).filter((id) => id !== STAGE_VIEWS.workspace && id !== STAGE_VIEWS.values),
   ...Object.values(PROMISE_VIEWS),
   ...Object.values(CONTRIBUTION_VIEWS),
   ...Object.values(REVIEW_VIEWS),

@@ -65,6 +65,7 @@ test('LOG-3: what fits is suggested with its reason, and only set when a person 
 });
 
 test('LOG-3: closed issues and open epics too; nobody but the team sets a label', async () => {
+  sandbox.gitlabStandIn.setGroupMember(GITLAB.group.id, 900, true);
   sandbox.gitlabStandIn.putPlan({
     ...{ id: 70, iid: 7, kind: 'epic', projectId: null, groupId: GITLAB.group.id, title: 'Integrate Keeper' },
     ...{ state: 'opened', dueDate: null, authorId: 503, updatedAt: sandbox.app().deps.now().toISOString() },

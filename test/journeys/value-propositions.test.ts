@@ -80,7 +80,8 @@ describe('value propositions of a tool (COC-4, COC-5, KPI-3)', () => {
     await engineer.fill({ Links: '' });
     await engineer.submitTwice();
     await sandbox.settled();
-    expect((await issues()).map(({ title }) => title)).toEqual(['VulnMapper: Mails a report']);
+    const filed = (await issues()).map(({ title }) => title);
+    expect(filed.filter((title) => title.includes('Mails'))).toEqual(['VulnMapper: Mails a report']);
     await engineer.closeModal({ all: true });
     await engineer.command('tool T-1');
     expect(await modalText(engineer)).toContain('Mails a report: In the tool only');

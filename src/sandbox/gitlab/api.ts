@@ -208,7 +208,7 @@ const ROUTES: Route[] = [
   }),
   route('GET', 'groups/*/epics/*', (request) => ok(request.shapes.plan(epicOf(request)))),
   route('PUT', 'groups/*/epics/*', (request) =>
-    ok(request.shapes.plan(editEpic(request.state, epicOf(request), request.by, request.call))),
+    ok(request.shapes.plan(editEpic(request.state, memberOfGroup(request, epicOf(request)), request.call))),
   ),
   route('GET', 'projects/*/members/(?:all/)?*', (request) => {
     const user = findUser(request.state, Number(request.parts[1]));
@@ -278,6 +278,13 @@ function epicGroup({ state, parts }: Request): number {
   const { id } = requireGroup(state, parts[0] ?? '');
   if (state.tier === 'free') throw new Refused(403, { message: '403 Forbidden' });
   return id;
+}
+
+/** Only members of its group change an epic. */
+function memberOfGroup({ state, by, parts }: Request, epic: PlanRow): PlanRow {
+  if (!requireGroup(state, parts[0] ?? '').memberIds.includes(by.id))
+    throw new Refused(403, { message: '403 Forbidden' });
+  return epic;
 }
 
 function epicOf(request: Request): PlanRow {

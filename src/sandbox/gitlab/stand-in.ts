@@ -5,8 +5,8 @@ import { answer } from './api.ts';
 import { actOut, createFaults, type Faults } from './faults.ts';
 import { createHooks, type SentHook, type WebhookTarget } from './hooks.ts';
 import { readCall, sendReply } from './http.ts';
+import { moveIssue } from './issues.ts';
 import { createLabel, projectLabels } from './labels.ts';
-import { moveIssue } from './move.ts';
 import { createPeopleSide } from './people.ts';
 import { createShapes } from './shapes.ts';
 import {
@@ -125,7 +125,7 @@ function createSetUp(state: ReturnType<typeof openState>) {
       const issue = state.issues.all().find((each) => each.projectId === projectId && each.iid === iid);
       const project = state.projects.get(String(to));
       if (!issue || !project) throw new Error(`no issue ${projectId}#${iid}, or no project ${to}`);
-      return moveIssue(state, issue, requireUser(state, by), project).iid;
+      return moveIssue(state, issue, project, requireUser(state, by)).iid;
     },
     /** Adds a milestone or epic, or changes it. */
     putPlan(plan: PlanRow): void {

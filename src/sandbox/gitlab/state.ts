@@ -49,11 +49,10 @@ export type PlanRow = {
   dueDate: string | null;
   startDate?: string | null;
   /** Of an epic. */
+  description?: string;
   labels?: string[];
   authorId?: number;
   createdAt?: string;
-  /** Of an epic, as is when it was changed. */
-  description?: string;
   updatedAt?: string;
 };
 /** A merge request, as far as contributions are followed and merged work is counted. */
