@@ -69,9 +69,37 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The message that ${about} is back in assessment`,
     lost: 'The team sees it in the queue only.',
   }),
+  'feedback-item': (about) => ({
+    what: `The GitLab issue of consolidated feedback ${about}`,
+    lost: 'It stays without an issue in GitLab, or with its old count of who asked: see to it there by hand.',
+  }),
+  'feedback-told': () => ({
+    what: 'A message to whoever gave feedback, about its work item',
+    lost: 'They see it on the feature’s page of the Security Interlock only.',
+  }),
+  'feedback-ask': () => ({
+    what: 'The question whether what shipped meets a use case',
+    lost: 'They find it on their Home.',
+  }),
+  'feedback-missed': (_, { payload }) => ({
+    what: `The message to ${mentionPerson(String(payload.personId))} about a use case that is not met`,
+    lost: 'It stands on the feature’s page of the Security Interlock.',
+  }),
   constraint: (about) => ({
     what: `The message to leadership about capacity constraint ${about}`,
     lost: 'They see it with `/prodseceng capacity` only.',
+  }),
+  'metric-label': () => ({
+    what: 'A metric label that was chosen for work in GitLab',
+    lost: 'The work stays without it: choose it again under `/prodseceng metrics`.',
+  }),
+  'metrics-report': (_, { payload }) => ({
+    what: `The report of the metrics for ${inline(String(payload.period))}`,
+    lost: 'It is not posted. `/prodseceng metrics` shows it.',
+  }),
+  'counted-progress': () => ({
+    what: 'How far GitLab was read for the metrics',
+    lost: '`/prodseceng status` says it too.',
   }),
   digest: (_, { payload }) => ({
     what: payload.where === 'internal' ? 'The team’s part of the daily digest' : 'The daily digest',
