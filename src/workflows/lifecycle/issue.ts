@@ -11,7 +11,7 @@ import { issueContent } from './issue-text.ts';
 import { screenOf } from './kinds.ts';
 
 const CLOCKS_MS = 600_000;
-const GONE = 'Its work item is gone from GitLab, or is no longer shown to the app.';
+export const GONE = 'Its work item is gone from GitLab, or is no longer shown to the app.';
 export const CLOSED = 'Its work item was closed in GitLab, and this is not over.';
 
 /** The work item of a stage: filed once, then its own part kept equal to the stage. What people ticked meanwhile is taken over first. */

@@ -15,6 +15,7 @@ import {
 } from '../../slack/listen.ts';
 import { actOf, mayRead, NOT_FOR_YOU } from './acting.ts';
 import { ACTIONS, readItemValue, VIEWS } from './ids.ts';
+import { GONE as GONE_THERE } from './issue.ts';
 import { itemModal } from './item-view.ts';
 import { screenOf } from './kinds.ts';
 import { workspace } from './workspace-view.ts';
@@ -27,7 +28,6 @@ export function listenToWorkspace(listening: Listening, deps: Deps): void {
   onPressed(listening, ACTIONS.item, (pressed) => openItem(deps, pressed));
   onPressed(listening, ACTIONS.end, (pressed) => end(deps, pressed));
   onPressed(listening, ACTIONS.cancel, (pressed) => askCancel(deps, pressed));
-  onPressed(listening, ACTIONS.noted, (pressed) => noted(deps, pressed));
   onPressed(listening, ACTIONS.mend, (pressed) => mend(deps, pressed));
   const redraw = (submitted: Submitted, answer: SubmitAnswer) => redrawBelow(listening, deps, submitted, answer);
   onSubmitted(listening, VIEWS.item, (submitted) => keepItem(deps, submitted), redraw);
@@ -147,22 +147,13 @@ async function cancel(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   return answered(verdict, 'why');
 }
 
-/** What was found in GitLab, such as a tick that was taken back, has been read. */
-async function noted(deps: Deps, pressed: Pressed): Promise<void> {
-  const file = await workedOn(deps, pressed, Number(pressed.value));
-  if (file === null) return;
-  const change = { actor: pressed.roles.person.id, action: 'noted', edit: { trouble: null }, answer: 'Noted.' };
-  const verdict = await deps.storage.stages.changeStage(file.stage.id, () => ({ ok: true, value: change }), deps.now());
-  await after(deps, pressed, file, verdict);
-}
-
-/** The way back where its work item was closed or is gone: opened again, or filed anew. */
+/** The way back where its work item was closed or is gone: opened again, or filed anew. A tick that was taken back is only noted. */
 async function mend(deps: Deps, pressed: Pressed): Promise<void> {
   const file = await workedOn(deps, pressed, Number(pressed.value));
   if (file === null) return;
   const { id, trouble } = file.stage;
   if (trouble === null) return pressed.tell('Nothing is wrong with its work item any more.');
-  if (!trouble.includes('closed')) await deps.storage.stages.forgetStageIssue(id);
+  if (trouble === GONE_THERE) await deps.storage.stages.forgetStageIssue(id);
   const owed = [oweStageIssue(file.stage)];
   const decide = (now: StageFile): StageVerdict =>
     now.stage.state !== 'open'

@@ -9,6 +9,7 @@ import { toolNumber } from '../../domain/tool.ts';
 import { actions, button, context, header, modal, section } from '../../slack/blocks.ts';
 import { inline, link, mentionPerson, moment, truncate } from '../../slack/escape.ts';
 import { ACTIONS, itemValue, VIEWS } from './ids.ts';
+import { CLOSED, GONE } from './issue.ts';
 import { screenOf } from './kinds.ts';
 
 /** The workspace of a stage: where it stands, what is next, its lists, who was asked, and what can be done. */
@@ -59,13 +60,9 @@ function troubleBlocks({ stage }: StageFile, works: boolean): KnownBlock[] {
   if (stage.trouble === null) return [];
   const text = `:warning: ${inline(stage.trouble)}`;
   if (!works) return [section(text, { blockId: 'trouble' })];
-  if (stage.trouble.includes('was ticked in GitLab')) {
-    const noted = button({ text: 'Noted', actionId: ACTIONS.noted, value: String(stage.id) });
-    return [section(text, { blockId: 'trouble', accessory: noted })];
-  }
-  const gone = stage.trouble.includes('closed');
+  const way = stage.trouble === CLOSED ? 'Open it again' : stage.trouble === GONE ? 'File it again' : 'Noted';
   const mend = button({
-    text: gone ? 'Open it again' : 'File it again',
+    text: way,
     actionId: ACTIONS.mend,
     value: String(stage.id),
   });
