@@ -15,7 +15,7 @@ import {
 } from '../../slack/listen.ts';
 import { actOf, mayRead, NOT_FOR_YOU } from './acting.ts';
 import { ACTIONS, readItemValue, VIEWS } from './ids.ts';
-import { GONE as GONE_THERE } from './issue.ts';
+import { CLOSED, GONE as GONE_THERE } from './issue.ts';
 import { itemModal } from './item-view.ts';
 import { screenOf } from './kinds.ts';
 import { workspace } from './workspace-view.ts';
@@ -147,12 +147,13 @@ async function cancel(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   return answered(verdict, 'why');
 }
 
-/** The way back where its work item was closed or is gone: opened again, or filed anew. A tick that was taken back is only noted. */
+/** The way back where its work item was closed or is gone: opened again, or filed anew. */
 async function mend(deps: Deps, pressed: Pressed): Promise<void> {
   const file = await workedOn(deps, pressed, Number(pressed.value));
   if (file === null) return;
   const { id, trouble } = file.stage;
   if (trouble === null) return pressed.tell('Nothing is wrong with its work item any more.');
+  const closed = trouble === CLOSED;
   if (trouble === GONE_THERE) await deps.storage.stages.forgetStageIssue(id);
   const owed = [oweStageIssue(file.stage)];
   const decide = (now: StageFile): StageVerdict =>
@@ -163,7 +164,7 @@ async function mend(deps: Deps, pressed: Pressed): Promise<void> {
           value: {
             actor: pressed.roles.person.id,
             action: 'work item mended',
-            edit: { trouble: null },
+            edit: { trouble: null, ...(closed ? { details: { ...now.stage.details, reopen: true } } : {}) },
             owed,
             answer: 'Its work item follows.',
           },
