@@ -172,6 +172,10 @@ export const Settings = section({
     hosts: list(matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a host name (lower case, no address)')).default([]),
   }).prefault({}),
   reviews: section({ every: Cadence.prefault('3 months') }).prefault({}),
+  sunset: section({
+    noticePeriod: wholeNumber(0).default(28),
+    notices: list(wholeNumber(1)).default([28, 14, 7, 1]),
+  }).prefault({}),
   interlock: section({
     leaders: section({ security: people, product: people, engineering: people }).prefault({}),
   }).prefault({}),
@@ -185,10 +189,6 @@ export const Settings = section({
         'Vulnerability management product features and automation',
         'Active maintenance, sunsetting, and integration of tools into the product',
       ]),
-  }).prefault({}),
-  sunset: section({
-    noticePeriod: wholeNumber(0).default(28),
-    notices: list(wholeNumber(1)).default([28, 14, 7, 1]),
   }).prefault({}),
   schedule: section({
     digest: section({ cron: cron.default('0 9 * * 1-5'), timeZone: timeZone.default('Etc/UTC') }).prefault({}),

@@ -13,8 +13,6 @@ export const ACTIONS = {
   /** Ends the stage, or its phase. */
   end: 'stage_end',
   cancel: 'stage_cancel',
-  /** What was found in GitLab has been read. */
-  noted: 'stage_noted',
   /** Files the work item anew, or opens it again. */
   mend: 'stage_mend',
   /** Who leads it. */

@@ -28,7 +28,6 @@ export function listenToWorkspace(listening: Listening, deps: Deps): void {
   onPressed(listening, ACTIONS.item, (pressed) => openItem(deps, pressed));
   onPressed(listening, ACTIONS.end, (pressed) => end(deps, pressed));
   onPressed(listening, ACTIONS.cancel, (pressed) => askCancel(deps, pressed));
-  onPressed(listening, ACTIONS.noted, (pressed) => noted(deps, pressed));
   onPressed(listening, ACTIONS.mend, (pressed) => mend(deps, pressed));
   const redraw = (submitted: Submitted, answer: SubmitAnswer) => redrawBelow(listening, deps, submitted, answer);
   onSubmitted(listening, VIEWS.item, (submitted) => keepItem(deps, submitted), redraw);
@@ -147,15 +146,6 @@ async function cancel(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
     deps.now(),
   );
   return answered(verdict, 'why');
-}
-
-/** What was found in GitLab, such as a tick that was taken back, has been read. */
-async function noted(deps: Deps, pressed: Pressed): Promise<void> {
-  const file = await workedOn(deps, pressed, Number(pressed.value));
-  if (file === null) return;
-  const change = { actor: pressed.roles.person.id, action: 'noted', edit: { trouble: null }, answer: 'Noted.' };
-  const verdict = await deps.storage.stages.changeStage(file.stage.id, () => ({ ok: true, value: change }), deps.now());
-  await after(deps, pressed, file, verdict);
 }
 
 /** The way back where its work item was closed or is gone: opened again, or filed anew. */

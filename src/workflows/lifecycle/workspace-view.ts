@@ -67,10 +67,6 @@ function troubleBlocks({ stage }: StageFile, works: boolean): KnownBlock[] {
   if (stage.trouble === null) return [];
   const text = `:warning: ${inline(stage.trouble)}`;
   if (!works) return [section(text, { blockId: 'trouble' })];
-  if (stage.trouble.includes('was ticked in GitLab')) {
-    const noted = button({ text: 'Noted', actionId: ACTIONS.noted, value: String(stage.id) });
-    return [section(text, { blockId: 'trouble', accessory: noted })];
-  }
   const way = stage.trouble === CLOSED ? 'Open it again' : stage.trouble === GONE ? 'File it again' : 'Noted';
   const mend = button({
     text: way,
