@@ -1,5 +1,6 @@
 import { activityCalls } from './activity.ts';
 import { connect, type GitLabSettings } from './connection.ts';
+import { countedWorkCalls } from './counted-work.ts';
 import { GitLabError } from './errors.ts';
 import { eventCalls } from './events.ts';
 import { issueCalls, noteCalls } from './issues.ts';
@@ -34,5 +35,6 @@ export function createGitLab(settings: GitLabSettings) {
     ...milestoneCalls(connection),
     ...activityCalls(connection),
     ...pipelineCalls(connection),
+    ...countedWorkCalls(connection),
   };
 }

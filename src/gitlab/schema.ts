@@ -55,6 +55,9 @@ export const Issue = z
     weight: z.number().nullish(),
     milestone: z.object({ id: z.number(), title: z.string() }).nullish(),
     references: z.object({ full: z.string() }),
+    epic_iid: z.number().nullish(),
+    moved_to_id: z.number().nullish(),
+    _links: z.object({ closed_as_duplicate_of: z.string().nullish() }).nullish(),
   })
   .transform((issue) => ({
     id: issue.id,
@@ -75,6 +78,12 @@ export const Issue = z
     weight: issue.weight ?? null,
     milestone: issue.milestone ?? null,
     references: issue.references,
+    /** Its epic's number; null on GitLab's free tier. */
+    epicIid: issue.epic_iid ?? null,
+    /** GitLab's id of the issue that it was moved to. */
+    movedTo: issue.moved_to_id ?? null,
+    /** GitLab's address of the issue that it was closed as a duplicate of. */
+    duplicateOf: issue._links?.closed_as_duplicate_of ?? null,
   }));
 export type Issue = z.output<typeof Issue>;
 

@@ -1,20 +1,29 @@
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
+import { backlogStore } from './backlog.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
+import { charterStore } from './charter.ts';
 import { checklistStore } from './checklists.ts';
 import { contributionStore } from './contributions.ts';
+import { countedWorkStore } from './counted-work.ts';
 import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
+import { engagementStore } from './engagements.ts';
 import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
+import { feedbackStore } from './feedback.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
+import { interlockStore } from './interlock.ts';
+import { kpiRowStore, reportStore } from './kpi-rows.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
+import { metricLabelStore } from './metric-labels.ts';
+import { milestonePlanStore } from './milestone-plans.ts';
 import { milestoneStore } from './milestones.ts';
 import { namedOnStore } from './named-on.ts';
 import { outageStore } from './outages.ts';
@@ -26,6 +35,7 @@ import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
 import { requestStore } from './requests.ts';
 import { reviewStore } from './reviews.ts';
+import { riskStore } from './risks.ts';
 import { searchStore } from './search.ts';
 import { signalStore } from './signals.ts';
 import { signStore } from './signs.ts';
@@ -71,10 +81,19 @@ export function storageOn(open: Open, onOwed: () => void) {
     tools: () => ({ ...toolStore(open, writers), ...toolLists(open) }),
     contributions: () => contributionStore(open, writers),
     plannedWork: () => plannedWorkStore(open, writers),
+    countedWork: () => countedWorkStore(open),
+    kpiRows: () => kpiRowStore(open),
+    reports: () => reportStore(open, writers),
+    metricLabels: () => metricLabelStore(open, writers),
+    backlog: () => backlogStore(open, writers),
+    milestonePlans: () => milestonePlanStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
     checklists: () => checklistStore(open),
+    charter: () => charterStore(open, writers.keepAudit),
+    engagements: () => engagementStore(open, writers),
+    risks: () => riskStore(open, writers),
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
@@ -82,6 +101,8 @@ export function storageOn(open: Open, onOwed: () => void) {
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     signs: () => signStore(open, writers),
     signals: () => signalStore(open, writers),
+    interlock: () => interlockStore(open, writers),
+    feedback: () => feedbackStore(open, writers),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),

@@ -36,6 +36,7 @@ describe('the GitLab client', () => {
       references: { full: 'group/project#14' },
       milestone: null,
       weight: null,
+      ...{ epicIid: null, movedTo: null, duplicateOf: null },
     });
   });
 

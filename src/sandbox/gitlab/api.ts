@@ -29,6 +29,7 @@ import type { Shapes } from './shapes.ts';
 import {
   type IssueEdit,
   type IssueRow,
+  type MergeRequestRow,
   type PlanRow,
   type Project,
   Refused,
@@ -36,6 +37,7 @@ import {
   type TokenRow,
   type User,
 } from './state.ts';
+import { editEpic, editMergeRequest, listWork } from './work-list.ts';
 
 export type ApiContext = { state: State; shapes: Shapes; apiUrl: () => string };
 
@@ -108,14 +110,7 @@ const ROUTES: Route[] = [
   route('GET', 'projects/*', (request) => ok(request.shapes.project(projectOf(request)))),
   route('GET', 'issues', (request) => issuePage(request, undefined)),
   route('GET', 'projects/*/issues', (request) => issuePage(request, [projectOf(request).id])),
-  route('GET', 'groups/*/issues', (request) => {
-    const group = requireGroup(request.state, request.parts[0] ?? '');
-    const inside = request.state.projects.all().filter(({ path }) => path.startsWith(`${group.path}/`));
-    return issuePage(
-      request,
-      inside.map(({ id }) => id),
-    );
-  }),
+  route('GET', 'groups/*/issues', (request) => issuePage(request, projectsIn(request))),
   route('POST', 'projects/*/issues', (request) => {
     const { state, by, params, shapes } = request;
     const title = text(params, 'title');
@@ -169,11 +164,14 @@ const ROUTES: Route[] = [
     if (color === undefined) throw new Refused(400, { error: 'color is missing' });
     return ok(shapes.label(createLabel(state, project, { name, color, description })), 201);
   }),
-  route('GET', 'projects/*/merge_requests/*', (request) => {
-    const { id } = projectOf(request);
-    const found = request.state.mergeRequests.get(`${id}!${request.parts[1]}`);
-    if (!found) throw new Refused(404, { message: '404 Not found' });
-    return ok(request.shapes.mergeRequest(found));
+  route('GET', 'projects/*/merge_requests', (request) => mergeRequestPage(request, [projectOf(request).id])),
+  route('GET', 'groups/*/merge_requests', (request) => mergeRequestPage(request, projectsIn(request))),
+  route('GET', 'projects/*/merge_requests/*', (request) => ok(request.shapes.mergeRequest(mergeRequestOf(request)))),
+  route('PUT', 'projects/*/merge_requests/*', (request) => {
+    const { state, shapes, by, call } = request;
+    const project = projectOf(request);
+    requireMember(state, project, by);
+    return ok(shapes.mergeRequest(editMergeRequest(state, project, mergeRequestOf(request), call)));
   }),
   route('GET', 'projects/*/repository/commits', (request) => {
     const at = request.state.activity.get(String(projectOf(request).id))?.lastCommit ?? null;
@@ -201,13 +199,17 @@ const ROUTES: Route[] = [
   route('GET', 'groups/*/milestones', (request) =>
     plansOf(request, 'milestone', { groupId: requireGroup(request.state, request.parts[0] ?? '').id }),
   ),
-  route('GET', 'groups/*/epics/*', ({ state, shapes, parts }) => {
-    const group = requireGroup(state, parts[0] ?? '');
-    if (state.tier === 'free') throw new Refused(403, { message: '403 Forbidden' });
-    const found = state.plans.all().find((each) => isPlan(each, 'epic', { groupId: group.id }, Number(parts[1])));
-    if (!found) throw new Refused(404, { message: '404 Not found' });
-    return ok(shapes.plan(found));
+  route('GET', 'groups/*/epics', (request) => {
+    const { state, shapes, params, call, apiUrl } = request;
+    const groupId = epicGroup(request);
+    const epics = state.plans.all().filter((plan) => plan.kind === 'epic' && plan.groupId === groupId);
+    const shaped = epics.map((epic) => ({ ...shapes.plan(epic), ...shapes.epic(epic) }));
+    return paginated(call, listWork(shaped, params), `${apiUrl()}/${call.path}`);
   }),
+  route('GET', 'groups/*/epics/*', (request) => ok(request.shapes.plan(epicOf(request)))),
+  route('PUT', 'groups/*/epics/*', (request) =>
+    ok(request.shapes.plan(editEpic(request.state, epicOf(request), request.call))),
+  ),
   route('GET', 'projects/*/members/(?:all/)?*', (request) => {
     const user = findUser(request.state, Number(request.parts[1]));
     const project = projectOf(request);
@@ -253,6 +255,36 @@ function planPage({ params, shapes, call, apiUrl }: Request, found: PlanRow[]): 
   const state = text(params, 'state');
   const shown = found.map(shapes.plan).filter((plan) => state === undefined || plan.state === state);
   return paginated(call, shown, `${apiUrl()}/${call.path}`);
+}
+
+function projectsIn({ state, parts }: Request): number[] {
+  const group = requireGroup(state, parts[0] ?? '');
+  return state.projects.all().flatMap(({ id, path }) => (path.startsWith(`${group.path}/`) ? [id] : []));
+}
+
+function mergeRequestPage({ state, shapes, params, call, apiUrl }: Request, projectIds: readonly number[]): Reply {
+  const inside = state.mergeRequests.all().filter(({ projectId }) => projectIds.includes(projectId));
+  return paginated(call, listWork(inside.map(shapes.mergeRequest), params), `${apiUrl()}/${call.path}`);
+}
+
+function mergeRequestOf(request: Request): MergeRequestRow {
+  const found = request.state.mergeRequests.get(`${projectOf(request).id}!${request.parts[1]}`);
+  if (!found) throw new Refused(404, { message: '404 Not found' });
+  return found;
+}
+
+/** The free tier has no epics. */
+function epicGroup({ state, parts }: Request): number {
+  const { id } = requireGroup(state, parts[0] ?? '');
+  if (state.tier === 'free') throw new Refused(403, { message: '403 Forbidden' });
+  return id;
+}
+
+function epicOf(request: Request): PlanRow {
+  const groupId = epicGroup(request);
+  const found = request.state.plans.all().find((each) => isPlan(each, 'epic', { groupId }, Number(request.parts[1])));
+  if (!found) throw new Refused(404, { message: '404 Not found' });
+  return found;
 }
 
 function projectOf({ state, parts, by }: Request): Project {

@@ -12,6 +12,9 @@ import type {
   User,
 } from './state.ts';
 
+/** When what has no time of its own was made. */
+const EARLY = '2026-01-01T00:00:00.000Z';
+
 /** How GitLab's API writes each thing down; more than the app reads, so that a missing name shows in a test. */
 export type Shapes = ReturnType<typeof createShapes>;
 
@@ -43,7 +46,7 @@ export function createShapes(state: State, webUrl: () => string) {
     default_branch: 'main',
   });
 
-  const milestoneOf = ({ milestoneId }: IssueRow) => {
+  const milestoneOf = ({ milestoneId }: { milestoneId?: number | null }) => {
     const found = milestoneId == null ? undefined : state.plans.get(String(milestoneId));
     return found ? plan(found) : null;
   };
@@ -72,7 +75,8 @@ export function createShapes(state: State, webUrl: () => string) {
       type: 'ISSUE',
       issue_type: 'issue',
       milestone: milestoneOf(row),
-      ...(state.tier === 'free' ? {} : { weight: row.weight ?? null }),
+      moved_to_id: row.movedTo ?? null,
+      ...(state.tier === 'free' ? {} : { weight: row.weight ?? null, epic_iid: row.epicIid ?? null }),
       user_notes_count: state.notes.all().filter((note) => note.issueId === row.id && !note.system).length,
     };
   };
@@ -146,18 +150,51 @@ export function createShapes(state: State, webUrl: () => string) {
     state: row.kind === 'milestone' && row.state === 'opened' ? 'active' : row.state,
     due_date: row.dueDate,
     ...(row.kind === 'milestone' ? { start_date: row.startDate ?? null, web_url: planUrl(row) } : {}),
-    ...(row.kind === 'epic' ? { end_date: row.dueDate, group_id: row.groupId } : {}),
+    ...(row.kind === 'epic' ? epic(row) : {}),
   });
 
-  const mergeRequest = (row: MergeRequestRow) => ({
-    iid: row.iid,
-    project_id: row.projectId,
-    title: row.title,
-    state: row.state,
-    author: user(row.authorId),
-    draft: row.title.startsWith('Draft:'),
-    web_url: `${webUrl()}/${projectOf(row.projectId)?.path}/-/merge_requests/${row.iid}`,
-  });
+  const epic = (row: PlanRow) => {
+    const path = state.groups.get(String(row.groupId))?.path;
+    return {
+      end_date: row.dueDate,
+      group_id: row.groupId,
+      description: '',
+      labels: row.labels ?? [],
+      author: user(row.authorId ?? 0),
+      web_url: `${webUrl()}/groups/${path}/-/epics/${row.iid}`,
+      references: { short: `&${row.iid}`, relative: `&${row.iid}`, full: `${path}&${row.iid}` },
+      created_at: row.createdAt ?? EARLY,
+      updated_at: row.updatedAt ?? row.createdAt ?? EARLY,
+      closed_at: null,
+    };
+  };
 
-  return { mergeRequest, plan, user: userShape, project, issue, note, todo, label, event: labelEvent };
+  const mergeRequest = (row: MergeRequestRow) => {
+    const path = projectOf(row.projectId)?.path;
+    const created = row.createdAt ?? EARLY;
+    const assignees = (row.assigneeIds ?? []).map(user);
+    return {
+      id: row.id ?? row.projectId * 1_000_000 + row.iid,
+      iid: row.iid,
+      project_id: row.projectId,
+      title: row.title,
+      description: row.description ?? '',
+      state: row.state,
+      author: user(row.authorId),
+      assignees,
+      assignee: assignees[0] ?? null,
+      labels: row.labels ?? [],
+      milestone: milestoneOf(row),
+      draft: row.title.startsWith('Draft:'),
+      sha: row.sha ?? null,
+      created_at: created,
+      updated_at: row.updatedAt ?? created,
+      merged_at: row.mergedAt ?? null,
+      closed_at: null,
+      references: { short: `!${row.iid}`, relative: `!${row.iid}`, full: `${path}!${row.iid}` },
+      web_url: `${webUrl()}/${path}/-/merge_requests/${row.iid}`,
+    };
+  };
+
+  return { mergeRequest, plan, epic, user: userShape, project, issue, note, todo, label, event: labelEvent };
 }

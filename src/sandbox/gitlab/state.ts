@@ -32,6 +32,10 @@ export type IssueRow = {
   milestoneId?: number | null;
   /** Premium only. */
   weight?: number | null;
+  /** The epic's number in its group; premium only. */
+  epicIid?: number | null;
+  /** The issue that it was moved to. */
+  movedTo?: number | null;
 };
 /** A milestone of a project or group, or an epic of a group (premium only), as far as work is watched or planned. */
 export type PlanRow = {
@@ -44,14 +48,28 @@ export type PlanRow = {
   state: 'opened' | 'closed';
   dueDate: string | null;
   startDate?: string | null;
+  /** Of an epic. */
+  labels?: string[];
+  authorId?: number;
+  createdAt?: string;
+  updatedAt?: string;
 };
-/** A merge request, as far as contributions are followed. */
+/** A merge request, as far as contributions are followed and merged work is counted. */
 export type MergeRequestRow = {
   iid: number;
   projectId: number;
   title: string;
   state: 'opened' | 'closed' | 'locked' | 'merged';
   authorId: number;
+  id?: number;
+  description?: string;
+  labels?: string[];
+  assigneeIds?: number[];
+  milestoneId?: number | null;
+  sha?: string;
+  createdAt?: string;
+  updatedAt?: string;
+  mergedAt?: string | null;
 };
 /** When a project was last pushed to, and its last pipeline ran. */
 export type ActivityRow = { projectId: number; lastCommit: string | null; lastPipeline: string | null };

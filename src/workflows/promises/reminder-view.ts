@@ -1,5 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { type ChecklistProgress, progressText } from '../../domain/checklist.ts';
+import { engagementOfKey } from '../../domain/engagement.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { type Promised, promiseKind } from '../../domain/promise.ts';
 import { whyIntegrateIsDue } from '../../domain/promise-category.ts';
@@ -107,6 +108,7 @@ export function promiseButtons({ promise, progress }: Shown): Button[] {
     ...reviewButtons(promise),
     ...signalButtons(promise),
     ...transferButtons(promise),
+    ...engagementButtons(promise),
     ...(promise.acknowledgedBy === null && !once ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
     ...(once ? [] : [one('Snooze', ACTIONS.snooze)]),
     ...(byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
@@ -135,6 +137,14 @@ function transferButtons({ kind, key, toolId, what }: Promised): Button[] {
     button({ ...open, label: `Open it: ${what}` }),
     ...(topic === 'over' && toolId !== null ? [button(sunset)] : []),
   ];
+}
+
+/** It opens the engagement with its agenda; keeping the meeting ends the promise (CHA-3). */
+function engagementButtons({ key, what }: Promised): Button[] {
+  const id = engagementOfKey(key);
+  if (id === null) return [];
+  const settings = { text: 'Open the agenda', actionId: SHARED_ACTIONS.openEngagement, value: String(id) };
+  return [button({ ...settings, style: 'primary', label: `Open the agenda: ${what}` })];
 }
 
 /** It opens the review, which ends the promise by its answer (REV-1). */
