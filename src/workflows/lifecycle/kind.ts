@@ -1,4 +1,4 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { InputBlock, KnownBlock } from '@slack/types';
 import type { Delivery, Deps, RequestOffer, Tick } from '../../deps.ts';
 import type { Roles } from '../../domain/people.ts';
 import type { DecideStage, NewStage, StageFile, StageKind, StageVoice } from '../../domain/stage.ts';
@@ -54,5 +54,3 @@ export type KindScreen = {
   deliveries?: Record<string, Delivery>;
   ticks?: Tick[];
 };
-
-export type Shown = { view: ModalView };
