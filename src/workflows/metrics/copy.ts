@@ -72,8 +72,8 @@ async function readAll(deps: Deps): Promise<void> {
   }
   await tellProgress(deps);
   if (await passed(deps, FACTS.linked, LINKED_EVERY_MS)) {
-    await deps.storage.facts.keepFact(FACTS.linked, deps.now().toISOString());
     await linkTeam(deps);
+    await deps.storage.facts.keepFact(FACTS.linked, deps.now().toISOString());
   }
   if (failed.length > 0) throw failed[0];
 }

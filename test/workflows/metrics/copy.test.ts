@@ -38,7 +38,7 @@ test('KPI-7: 50,000 merged MRs fill in with no more requests than pages, some a 
   const after = gitlab.pages().slice(500);
   expect(after.length).toBeLessThanOrEqual(3);
   expect(after.every((path) => path.includes('updated_after='))).toBe(true);
-});
+}, 120_000);
 
 test('KPI-7: what is edited, merged late or new while the pages are read is neither lost nor doubled', async () => {
   const rows = manyMerged(1_250);
