@@ -122,7 +122,12 @@ export function kpiRowStore({ db }: Open) {
     async valuesOfTools(): Promise<ValueOfTool[]> {
       return db
         .select({
-          ...{ toolId: valueProposition.toolId, what: valueProposition.what, state: valueProposition.state },
+          ...{
+            toolId: valueProposition.toolId,
+            tool: sql<string>`coalesce(${tool.name}, '')`,
+            what: valueProposition.what,
+            state: valueProposition.state,
+          },
           ...{ shippedAt: valueProposition.shippedAt, at: valueProposition.at, toolState: tool.state },
         })
         .from(valueProposition)

@@ -53,7 +53,7 @@ type Kpi = (typeof KPIS)[number];
 
 function kpiBlock(
   { id, label, formula }: Kpi,
-  { text, previous, notes, counted }: KpiShown,
+  { text, previous, notes, counted, listed }: KpiShown,
   { before }: Figures,
   { named, value }: { named: boolean; value: string },
 ): KnownBlock {
@@ -71,7 +71,7 @@ function kpiBlock(
     label: `What was counted: ${label}`,
   });
   const blockId = `kpi:${id}`;
-  return counted.length === 0
+  return counted.length + listed.length === 0
     ? section(lines.join('\n'), { blockId })
     : section(lines.join('\n'), { blockId, accessory: what });
 }
