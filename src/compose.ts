@@ -14,15 +14,19 @@ import { pollGitLab } from './workflows/adopt/poll.ts';
 import { adoptWorkflow } from './workflows/adopt/workflow.ts';
 import { assessWorkflow } from './workflows/assess/workflow.ts';
 import { awayWorkflow } from './workflows/away/workflow.ts';
+import { backlogWorkflow } from './workflows/backlog/workflow.ts';
 import { capacityWorkflow } from './workflows/capacity/workflow.ts';
 import { clockTick } from './workflows/clocks/reminders.ts';
 import { clocksWorkflow } from './workflows/clocks/workflow.ts';
 import { contributeWorkflow } from './workflows/contribute/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { digestWorkflow } from './workflows/digest/workflow.ts';
+import { engageWorkflow } from './workflows/engage/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
+import { interlockWorkflow } from './workflows/interlock/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
+import { lifecycleWorkflow } from './workflows/lifecycle/workflow.ts';
 import { metricsWorkflow } from './workflows/metrics/workflow.ts';
 import { outageWorkflow } from './workflows/outage/workflow.ts';
 import { planWorkflow } from './workflows/plan/workflow.ts';
@@ -44,6 +48,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   requestsWorkflow,
   decideWorkflow,
   planWorkflow,
+  backlogWorkflow,
   triageWorkflow,
   inventoryWorkflow,
   awayWorkflow,
@@ -51,6 +56,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   reviewWorkflow,
   signsWorkflow,
   contributeWorkflow,
+  lifecycleWorkflow,
   adoptWorkflow,
   // After GitLab was looked at: what was dealt with there is not reminded of.
   clocksWorkflow,
@@ -58,6 +64,8 @@ export const WORKFLOWS: readonly Workflow[] = [
   promisesWorkflow,
   capacityWorkflow,
   metricsWorkflow,
+  interlockWorkflow,
+  engageWorkflow,
   digestWorkflow,
   statusWorkflow,
   homeWorkflow,

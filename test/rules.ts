@@ -13,4 +13,7 @@ export const RULES = [
   ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
   ...['REV-6'],
   ...['LOG-3', 'KPI-1', 'KPI-2', 'KPI-3', 'KPI-4', 'KPI-5', 'KPI-6', 'KPI-7'],
+  ...['LOCK-1', 'LOCK-2', 'LOCK-3', 'LOCK-4', 'LOCK-5'],
+  ...['CHA-1', 'CHA-3', 'CHA-4', 'CHA-5'],
+  ...['LOG-1', 'LOG-2'],
 ] as const;

@@ -1,5 +1,6 @@
 import { sectionsIn } from './markdown-sections.ts';
 import type { MetricId } from './metric-label.ts';
+import { weightWritten } from './own-part.ts';
 
 export type WorkKind = 'merge_request' | 'issue' | 'epic';
 
@@ -63,7 +64,7 @@ export function countedWork(read: WorkRead, names: LabelNames): CountedWork {
   const { description, labels, milestone, movedTo, duplicateOf, head, ...rest } = read;
   return {
     ...rest,
-    weight: rest.weight ?? weightIn(labels),
+    weight: rest.weight ?? weightIn(labels) ?? weightWritten(description),
     metric: metricIn(labels, names.metric),
     workflow: Object.entries(names.workflow).find(([, name]) => labels.includes(name))?.[0] ?? null,
     candidate: labels.includes(names.candidate),

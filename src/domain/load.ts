@@ -56,7 +56,7 @@ export function loadOf({ committed, upcoming, past, constraints, improvements }:
 }
 
 /** Where nothing has a weight, GitLab has none to say (its free tier). */
-const unitOf = (milestones: readonly Milestone[]): Unit =>
+export const unitOf = (milestones: readonly Milestone[]): Unit =>
   milestones.some(({ openWeight, doneWeight }) => (openWeight ?? 0) + (doneWeight ?? 0) > 0) ? 'weight' : 'issues';
 
 function byLevel(committed: LoadRead['committed']): Load['commitments'] {
@@ -72,7 +72,7 @@ function byLevel(committed: LoadRead['committed']): Load['commitments'] {
 }
 
 /** The middle value; of an even number half-way between the two in the middle. Null of none. */
-function median(values: readonly number[]): number | null {
+export function median(values: readonly number[]): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return low === undefined || high === undefined ? null : (low + high) / 2;

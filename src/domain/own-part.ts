@@ -7,6 +7,15 @@ export const requestMarker = (requestNumber: string): string => `<!-- prodseceng
 /** The hidden mark of planned work. */
 export const workMarker = (workId: number): string => `<!-- prodseceng:work:${workId} -->`;
 
+/** The hidden mark of consolidated feedback. */
+export const feedbackMarker = (itemId: number): string => `<!-- prodseceng:feedback:I-${itemId} -->`;
+
+/** The item whose hidden mark a description holds; null where there is none. */
+export function feedbackMarkedIn(description: string): number | null {
+  const id = /<!-- prodseceng:feedback:I-(\d{1,9}) -->/u.exec(description)?.[1];
+  return id === undefined ? null : Number(id);
+}
+
 /** The hidden mark of a note; a key of ours, in which nothing can end the comment. */
 export const noteMarker = (key: string): string => `<!-- prodseceng:note:${key.replace(/[^\w.:]/g, '_')} -->`;
 
@@ -31,4 +40,31 @@ export const outageMarker = (outageId: number): string => `<!-- prodseceng:outag
 export function outageMarkedIn(description: string): number | null {
   const id = /<!-- prodseceng:outage:O-(\d{1,9}) -->/u.exec(description)?.[1];
   return id === undefined ? null : Number(id);
+}
+
+/** The hidden mark of a stage's work item. */
+export const stageMarker = (stageId: number): string => `<!-- prodseceng:stage:${stageId} -->`;
+
+/** The app's own part of a description; null where people took it out. */
+export function ownPartIn(description: string): string | null {
+  const from = description.indexOf(BEGIN);
+  const to = from === -1 ? -1 : description.indexOf(END, from);
+  return to === -1 ? null : description.slice(from + BEGIN.length, to);
+}
+
+const WEIGHT_WRITTEN = /^\*\*Weight (\d{1,4})\*\*.*\(GitLab did not take this as a field of its own\)/mu;
+const OUR_WEIGHT = /\n*^\*\*Weight \d{1,4}\*\*.*<!-- prodseceng:weight -->$/mu;
+
+/** The weight that the app wrote into a description, where GitLab has no field for it (its free tier); null where it wrote none. */
+export function weightWritten(description: string): number | null {
+  const found = WEIGHT_WRITTEN.exec(description)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+/** The description with this weight written below what people wrote; null takes it out again. */
+export function withWeightWritten(description: string, weight: number | null): string {
+  const rest = description.replace(OUR_WEIGHT, '');
+  if (weight === null) return rest;
+  const line = `**Weight ${weight}** (GitLab did not take this as a field of its own) <!-- prodseceng:weight -->`;
+  return rest.trim() === '' ? line : `${rest.trimEnd()}\n\n${line}`;
 }

@@ -1,15 +1,22 @@
 /**
  * What kind of promise it is; a new kind of reminder is one entry here. `holder`: who may hold it; `byHand`: people say that it is kept, no
  * other act does; `again`: days until it is brought up once more when whoever holds it has acknowledged it; `how`: what to do about it, as
- * whoever is reminded reads it.
+ * whoever is reminded reads it; `waits`: it stands in *Waiting for you* of whoever holds it, with its own buttons.
  */
 export const PROMISE_KINDS = [
   {
-    ...{ id: 'sign-off', label: 'Agreement asked for', holder: 'anyone', byHand: false, again: 2 },
+    ...{ id: 'sign-off', label: 'Agreement asked for', holder: 'anyone', byHand: false, again: 2, waits: true },
     how: 'Agree or decline in the message that asked you, or open the request.',
   },
   {
-    ...{ id: 'acknowledge', label: 'Acknowledgement asked for', holder: 'anyone', byHand: false, again: 7 },
+    ...{
+      id: 'acknowledge',
+      label: 'Acknowledgement asked for',
+      holder: 'anyone',
+      byHand: false,
+      again: 7,
+      waits: true,
+    },
     how: 'Press *I am aware* in the message that asked you.',
   },
   { id: 'deferred', label: 'Deferred request', holder: 'team', byHand: false, again: 7 },
@@ -59,7 +66,7 @@ export const PROMISE_KINDS = [
   },
   { id: 'guidance', label: 'Guidance asked for', holder: 'team', byHand: false, again: 2 },
   {
-    ...{ id: 'review', label: 'Review of a tool', holder: 'team', byHand: false, again: 7 },
+    ...{ id: 'review', label: 'Review of a tool', holder: 'team', byHand: false, again: 7, waits: true },
     how: 'Answer its review: `/prodseceng review` lists yours. It ends by itself then.',
   },
   {
@@ -74,8 +81,20 @@ export const PROMISE_KINDS = [
     how: 'Move the tool to an Improve category, or lower its criticality: this then ends by itself. If neither is right, press *Done* and say why.',
   },
   {
+    ...{ id: 'stage-voice', label: 'Answer asked for', holder: 'anyone', byHand: false, again: 2, waits: true },
+    how: 'Answer in the message that asked you.',
+  },
+  {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
+  },
+  {
+    ...{ id: 'charter-review', label: 'Charter review', holder: 'team', byHand: true, again: 7 },
+    how: 'Go through the checklist. It ends by itself when nothing is open, and the next date is proposed to you.',
+  },
+  {
+    ...{ id: 'engagement', label: 'Engagement due', holder: 'team', byHand: false, again: 7 },
+    how: 'Open it: the agenda is prepared. Record what came of the meeting, and this ends by itself.',
   },
 ] as const satisfies readonly PromiseKindRow[];
 
@@ -86,6 +105,7 @@ type PromiseKindRow = {
   byHand: boolean;
   again: number;
   once?: boolean;
+  waits?: boolean;
   how?: string;
 };
 

@@ -3,7 +3,7 @@ import { URGENCIES } from './forms/new-form.ts';
 import { type Owed, oweCard, oweDirect, oweReturned, oweShipped, oweWorkItemUpdate, requestNumber } from './owed.ts';
 import type { Promised, PromiseEdit, Seen } from './promise.ts';
 import { answersFor, type Entry, type RequestChange, type RequestFile } from './request.ts';
-import { type Act, type Decide, entryBy, kept } from './request-act.ts';
+import { type Act, type Decide, entryBy, kept, TEAM_ONLY } from './request-act.ts';
 import { no, type Verdict, yes } from './verdict.ts';
 
 const APP = 'ProdSecEng';
@@ -24,6 +24,15 @@ export function bringBack(promise: Promised, why: string, now: Date): Decide {
   return (file) => {
     const said = entryOfApp('returned', why, `returned:P-${promise.id}`, now, promise.watch?.url ?? null);
     return returned(file, { promise, said, actor: 'app', now });
+  };
+}
+
+/** One of the team looks at a deferred request again, at milestone planning (NEW-9): it comes back to assessment. */
+export function lookAgain(act: Act, promise: Promised, why: string): Decide {
+  return (file) => {
+    if (!act.roles.team) return no(TEAM_ONLY);
+    const said = entryBy(act, 'returned', why);
+    return returned(file, { promise, said, actor: act.roles.person.id, now: act.now });
   };
 }
 

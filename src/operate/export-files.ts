@@ -25,6 +25,8 @@ type Decided = {
 /** What is kept, a piece at a time. */
 export type Kept = {
   toolsAfter(id: number, most: number): Promise<Tool[]>;
+  /** The day (YYYY-MM-DD) by which the ADRs of a tool are owed, by the tool's id. */
+  adrsOwed(): Promise<ReadonlyMap<number, string>>;
   requestsAfter(id: number, most: number): Promise<IntakeRequest[]>;
   decisionsAfter(id: number, most: number): Promise<Decided[]>;
   outagesAfter(id: number, most: number): Promise<(Outage & { clocks: OutageClock[] })[]>;
@@ -130,8 +132,9 @@ export async function exportTo(directory: string, kept: Kept): Promise<string[]>
   const sensitive = new Set(requests.filter((request) => request.sensitive).map(({ id }) => id));
   const decisions = await allOf(kept.decisionsAfter);
   const outages = await allOf(kept.outagesAfter);
+  const adrsOwed = await kept.adrsOwed();
   const tables: [name: string, columns: readonly string[], rows: TableRow[]][] = [
-    ['tools', TOOL_COLUMNS, (await allOf(kept.toolsAfter)).map(rowOfTool)],
+    ['tools', TOOL_COLUMNS, (await allOf(kept.toolsAfter)).map((tool) => rowOfTool(tool, adrsOwed.get(tool.id) ?? ''))],
     ['requests', REQUEST_COLUMNS, requests.map(rowOfRequest)],
     ['decisions', DECISION_COLUMNS, decisions.map((decided) => rowOfDecision(decided, sensitive))],
     ['outages', OUTAGE_COLUMNS, outages.map(rowOfOutage)],

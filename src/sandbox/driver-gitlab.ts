@@ -15,6 +15,10 @@ export type GitLabDriver = {
   label(on: OnIssue & { add?: string[]; remove?: string[] }): Promise<void>;
   /** Assigns by GitLab user name; null takes every assignee away. */
   assign(on: OnIssue & { username: string | null }): Promise<void>;
+  /** Writes its description anew. */
+  describe(on: OnIssue & { description: string }): Promise<void>;
+  /** Deletes it. */
+  remove(on: OnIssue): Promise<void>;
   close(on: OnIssue): Promise<void>;
   reopen(on: OnIssue): Promise<void>;
   create(wanted: {
@@ -47,6 +51,8 @@ export function createGitLabDriver(baseUrl: string): GitLabDriver {
     },
     label: (on) => change('label', on),
     assign: (on) => change('assign', on),
+    describe: (on) => change('describe', on),
+    remove: (on) => change('remove', on),
     close: (on) => change('state', { ...on, state: 'close' } as OnIssue),
     reopen: (on) => change('state', { ...on, state: 'reopen' } as OnIssue),
     async create({ as, ...rest }) {

@@ -26,7 +26,13 @@ export function findElement(blocks: Block[], name: string): Found {
 }
 
 function namesOf(block: Block, element: BlockElement): string[] {
-  return [textOf(element.text), textOf(block.label), textOf(element.placeholder), block.block_id ?? '']
+  return [
+    textOf(element.text),
+    textOf(block.label),
+    textOf(element.placeholder),
+    element.accessibility_label ?? '',
+    block.block_id ?? '',
+  ]
     .map(plain)
     .filter(Boolean);
 }

@@ -40,6 +40,8 @@ export function gitlabRoutes(gitlab: GitLabStandIn, templates: () => IssueTempla
       gitlab.assign({ ...on, username: args.username ? String(args.username) : null }),
     ),
     'POST gitlab/state': onIssue((on, args) => (args.state === 'close' ? gitlab.close(on) : gitlab.reopen(on))),
+    'POST gitlab/describe': onIssue((on, args) => gitlab.edit({ ...on, description: asText(args.description) })),
+    'POST gitlab/remove': onIssue((on) => gitlab.remove(on)),
     'POST gitlab/create': (desk, args) =>
       asGitLab(() => ({
         issue: gitlab.createIssue({

@@ -30,6 +30,12 @@ export const SHARED_ACTIONS = {
   /** The two ways out of a signal open the tool's forms with the evidence in them: listened to by *inventory*. */
   moveToImprove: 'tool_move_to_improve',
   lowerCriticality: 'tool_lower_criticality',
+  /** Opens the checklist of a promise, whose id is the value: listened to by *promises*. */
+  openChecklist: 'promise_checklist',
+  /** Opens an engagement, whose id is the value, with its agenda: listened to by *engage*. */
+  openEngagement: 'engagement_open',
+  /** Opens the form for what was agreed in a meeting; the value is the meeting, its line and the door: listened to by *intake*. */
+  openAgreed: 'agreed_open',
   /** Ends a promise, whose id is the value, by hand: listened to by *promises*. */
   endPromise: 'promise_end',
   /** The evidence of a tool's signal, whose id is the value: listened to by *signals*. */

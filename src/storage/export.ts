@@ -1,10 +1,10 @@
-import { and, asc, desc, gt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Outage, OutageClock } from '../domain/outage.ts';
 import type { IntakeRequest } from '../domain/request.ts';
 import type { Tool } from '../domain/tool.ts';
 import { clock, outage } from './commitment-tables.ts';
 import type { Open } from './database.ts';
-import { decision, request, tool } from './tables.ts';
+import { decision, promise, request, tool } from './tables.ts';
 
 export type DecisionRow = typeof decision.$inferSelect;
 export type OutageWithClocks = Outage & { clocks: OutageClock[] };
@@ -44,6 +44,12 @@ export function exportStore({ db }: Open) {
       return [...of.values()];
     },
     toolsAfter: async (id: number, most: number): Promise<Tool[]> => tools.all({ after: id, limit: most }),
+    /** By tool; ADRs are owed at the first instant of a day in UTC. */
+    adrsOwed: async (): Promise<Map<number, string>> => {
+      const open = and(eq(promise.kind, 'adrs'), eq(promise.state, 'open'), isNotNull(promise.toolId));
+      const found = db.select({ toolId: promise.toolId, dueAt: promise.dueAt }).from(promise).where(open).all();
+      return new Map(found.map(({ toolId, dueAt }) => [toolId ?? 0, dueAt?.toISOString().slice(0, 10) ?? '']));
+    },
     requestsAfter: async (id: number, most: number): Promise<IntakeRequest[]> =>
       requests.all({ after: id, limit: most }),
     decisionsAfter: async (id: number, most: number): Promise<DecisionRow[]> =>

@@ -1,7 +1,9 @@
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
+import { backlogStore } from './backlog.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
+import { charterStore } from './charter.ts';
 import { checklistStore } from './checklists.ts';
 import { contributionStore } from './contributions.ts';
 import { countedWorkStore } from './counted-work.ts';
@@ -9,15 +11,20 @@ import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
+import { engagementStore } from './engagements.ts';
 import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
+import { feedbackStore } from './feedback.ts';
+import { feedbackItemStore } from './feedback-items.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
+import { interlockStore } from './interlock.ts';
 import { kpiRowStore } from './kpi-rows.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
 import { metricLabelStore } from './metric-labels.ts';
+import { milestonePlanStore } from './milestone-plans.ts';
 import { milestoneStore } from './milestones.ts';
 import { namedOnStore } from './named-on.ts';
 import { outageStore } from './outages.ts';
@@ -30,10 +37,12 @@ import { questionStore } from './questions.ts';
 import { reportStore } from './reports.ts';
 import { requestStore } from './requests.ts';
 import { reviewStore } from './reviews.ts';
+import { riskStore } from './risks.ts';
 import { searchStore } from './search.ts';
 import { signalStore } from './signals.ts';
 import { signStore } from './signs.ts';
 import { slotStore } from './slots.ts';
+import { stageStore } from './stages.ts';
 import { toolLists } from './tool-lists.ts';
 import { categoryFollower, toolChanger, toolStore, toolWriter } from './tools.ts';
 
@@ -78,16 +87,24 @@ export function storageOn(open: Open, onOwed: () => void) {
     kpiRows: () => kpiRowStore(open),
     reports: () => reportStore(open, writers),
     metricLabels: () => metricLabelStore(open, writers),
+    backlog: () => backlogStore(open, writers),
+    milestonePlans: () => milestonePlanStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
     checklists: () => checklistStore(open),
+    charter: () => charterStore(open, writers.keepAudit),
+    engagements: () => engagementStore(open, writers),
+    risks: () => riskStore(open, writers),
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
+    stages: () => stageStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     signs: () => signStore(open, writers),
     signals: () => signalStore(open, writers),
+    interlock: () => interlockStore(open, writers),
+    feedback: () => ({ ...feedbackStore(open, writers), ...feedbackItemStore(open, writers) }),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),

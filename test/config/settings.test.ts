@@ -84,6 +84,17 @@ describe('the defaults are the process documents', () => {
     );
   });
 
+  test('CHA-1, CHA-5: the date of the charter’s review, and the year’s two focus areas', () => {
+    expect(defaultSettings().charter).toEqual({
+      nextReview: '2026-05-01',
+      focusAreas: [
+        'Vulnerability management product features and automation',
+        'Active maintenance, sunsetting, and integration of tools into the product',
+      ],
+    });
+    expect(settings('charter: { focusAreas: [] }').charter.focusAreas).toEqual([]);
+  });
+
   test('what the contract shows is what an empty file means, but for its examples', () => {
     const shown = settings(CONTRACT);
     const defaults = defaultSettings();
@@ -190,6 +201,8 @@ describe('a wrong value is one line: key, what is wrong, example', () => {
     ['inventory: { visibleTo: everyone }', 'inventory.visibleTo'],
     ['reviews: { every: sometimes }', 'reviews.every'],
     ['charter: { nextReview: soon }', 'charter.nextReview'],
+    ['charter: { focusAreas: [Paved roads, ""] }', 'charter.focusAreas[1]'],
+    ['charter: { focusAreas: Paved roads }', 'charter.focusAreas'],
     ['signs: { hosts: ["https://x.example.com"] }', 'signs.hosts[0]'],
     ['schedule: { digest: { cron: "0 9 * *" } }', 'schedule.digest.cron'],
     ['schedule: { digest: { cron: "0 0 9 * * 1" } }', 'schedule.digest.cron'],

@@ -38,6 +38,15 @@ describe('export', () => {
     expect(read('tools.csv').trim()).toBe(TOOL_COLUMNS.join(','));
   });
 
+  it('says by when the ADRs of a tool are owed, so that what is exported can be imported (INV-1)', async () => {
+    const { storage } = testStorage();
+    await storage.tools.addTools([{ tool: NEW_TOOL, priority: 3, people: [], actor: 'x', why: 'y' }], NOW);
+    const owed = { kind: 'adrs' as const, key: 'adrs:T-1', toolId: 1, what: 'Write the ADRs' };
+    await storage.promises.makePromises([{ ...owed, dueAt: new Date('2026-05-01T00:00:00Z') }], NOW);
+    const { read } = await exported(storage);
+    expect(JSON.parse(read('tools.json'))[0].adrsBy).toBe('2026-05-01');
+  });
+
   it('writes outages and their clocks, and nothing that people wrote of a confidential one (INV-2)', async () => {
     const { storage } = testStorage();
     await storage.tools.addTools([{ tool: NEW_TOOL, priority: 3, people: [], actor: 'x', why: 'y' }], NOW);

@@ -80,6 +80,11 @@ export function createPeopleSide(state: State, shapes: Shapes) {
         ...(description === undefined ? {} : { description }),
         ...(confidential === undefined ? {} : { confidential }),
       }),
+    /** As an owner deletes it: nothing of it is left. */
+    remove(where: OnIssue): null {
+      state.issues.delete(String(find(where).issue.id));
+      return null;
+    },
     close: (where: OnIssue) => change(where, { stateEvent: 'close' }),
     reopen: (where: OnIssue) => change(where, { stateEvent: 'reopen' }),
   };

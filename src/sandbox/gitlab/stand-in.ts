@@ -5,6 +5,7 @@ import { answer } from './api.ts';
 import { actOut, createFaults, type Faults } from './faults.ts';
 import { createHooks, type SentHook, type WebhookTarget } from './hooks.ts';
 import { readCall, sendReply } from './http.ts';
+import { moveIssue } from './issues.ts';
 import { createLabel, projectLabels } from './labels.ts';
 import { createPeopleSide } from './people.ts';
 import { createShapes } from './shapes.ts';
@@ -118,6 +119,13 @@ function createSetUp(state: ReturnType<typeof openState>) {
     },
     removeToken(token: string): void {
       state.tokens.delete(token);
+    },
+    /** Moves an issue to another project, as somebody there does; gives its number there. */
+    moveIssue({ projectId, iid, to, by }: { projectId: number; iid: number; to: number; by: number }): number {
+      const issue = state.issues.all().find((each) => each.projectId === projectId && each.iid === iid);
+      const project = state.projects.get(String(to));
+      if (!issue || !project) throw new Error(`no issue ${projectId}#${iid}, or no project ${to}`);
+      return moveIssue(state, issue, project, requireUser(state, by)).iid;
     },
     /** Adds a milestone or epic, or changes it. */
     putPlan(plan: PlanRow): void {

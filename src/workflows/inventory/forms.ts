@@ -61,6 +61,12 @@ const edited = (tool: Tool): Answers => ({
 const categorised = ({ category, links }: Tool): Answers =>
   filled({ category, epic: links.epic, milestone: links.milestone?.title, milestoneDue: links.milestone?.due });
 
+/** CHA-5: the year's focus areas, where strategic alignment is scored. */
+function focusNote({ settings }: Deps): string {
+  const areas = settings.charter.focusAreas.map((area) => `• ${inline(area)}`);
+  return areas.length === 0 ? '' : ['*Strategic Alignment*: this year’s focus areas', ...areas].join('\n');
+}
+
 export function askingFor(deps: Deps, ask: Ask): Asking {
   const view = askView(ask);
   switch (ask) {
@@ -76,7 +82,7 @@ export function askingFor(deps: Deps, ask: Ask): Asking {
       return { view, form: CATEGORY_FORM, starts: categorised, decide: changeCategory };
     case 'score':
       return {
-        ...{ view, form: SCORE_FORM, decide: scoreTool },
+        ...{ view, form: SCORE_FORM, decide: scoreTool, note: focusNote(deps) },
         starts: ({ scores }) =>
           Object.fromEntries(Object.entries(scores).map(([criterion, score]) => [criterion, String(score)])),
       };
@@ -187,7 +193,7 @@ export function askModal(
     metadata: { tool: String(tool.id), ...more },
     top: [
       section(`*${toolNumber(tool.id)}* ${inline(tool.name)}`, { blockId: 'tool' }),
-      ...(note === undefined ? [] : [context(note, 'note')]),
+      ...(note === undefined || note === '' ? [] : [context(note, 'note')]),
     ],
   });
 }

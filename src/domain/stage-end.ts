@@ -1,0 +1,66 @@
+import type { NewPromise } from './promise.ts';
+import type { Act } from './request-act.ts';
+import {
+  type DecideStage,
+  type NewStage,
+  oweStageClosing,
+  oweStageIssue,
+  type StageChange,
+  type StageFile,
+  stageRefusal,
+} from './stage.ts';
+import { mayNotWorkOn } from './stage-kind.ts';
+import { toolNumber } from './tool.ts';
+
+/**
+ * Ends a stage without its outputs, with a reason that stays on record. Where it was a sunset, another category is asked for: until
+ * somebody has said which, the tool stays in Sunset (INV-7).
+ */
+export const cancelStage =
+  (act: Act, why: string): DecideStage =>
+  (file) => {
+    const not = mayNotWorkOn(act, file);
+    if (not !== null) return stageRefusal(not);
+    if (why === '') return stageRefusal('Say why: that stays on record.', 'why');
+    const actor = act.roles.person.id;
+    const { stage } = file;
+    return {
+      ok: true,
+      value: {
+        ...{ actor, action: `${stage.kind} cancelled`, why, promises: categoryAsked(act, file) },
+        edit: { state: 'cancelled', endedBy: actor, endedAt: act.now, why },
+        owed: [oweStageIssue(stage), oweStageClosing(stage)],
+        answer: 'It is cancelled. What was done stays on record.',
+      },
+    };
+  };
+
+function categoryAsked(act: Act, { stage, tool }: StageFile): NewPromise[] {
+  if (stage.kind !== 'sunset' || tool === null) return [];
+  return [
+    {
+      ...{
+        kind: 'category',
+        key: `category:${toolNumber(tool.id)}:stage-${stage.id}`,
+        toolId: tool.id,
+        dueAt: act.now,
+      },
+      ...{ ownerId: tool.ownerId, what: `Another category for ${tool.name}: its sunset was cancelled` },
+    },
+  ];
+}
+
+/** A stage that has all it owes: it ends, and `more` follows with it. */
+export function endedStage(
+  act: Act,
+  { stage }: StageFile,
+  more: Partial<StageChange> & { opens?: NewStage[] } & Pick<StageChange, 'answer'>,
+): StageChange {
+  const actor = act.roles.person.id;
+  return {
+    ...{ actor, action: `${stage.kind} ended` },
+    ...more,
+    edit: { state: 'ended', endedBy: actor, endedAt: act.now, ...more.edit },
+    owed: [oweStageIssue(stage), oweStageClosing(stage), ...(more.owed ?? [])],
+  };
+}

@@ -1,0 +1,406 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
+import {
+  type DecideStage,
+  type NewStage,
+  oweStageIssue,
+  type Stage,
+  type StageChange,
+  type StageFile,
+  type StageKind,
+  type StageVerdict,
+  stageRefusal,
+  subjectOfStage,
+} from '../domain/stage.ts';
+import type { DecideTool } from '../domain/tool-act.ts';
+import type { AuditWriter } from './audit.ts';
+import type { Open } from './database.ts';
+import { stage, stageItem, stageNotice, stageVoice, valueProposition } from './lifecycle-tables.ts';
+import type { OutboxWriter } from './outbox.ts';
+import { promiseWriter } from './promises.ts';
+import { promise, tool } from './tables.ts';
+import type { ToolChanger } from './tools.ts';
+
+type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void; changeTool: ToolChanger };
+
+/** Where the item of a stage is in GitLab. */
+export type StagePlace = { projectId: number; iid: number; url: string; reference: string };
+
+/** A notice that is due, with its stage. */
+export type DueNotice = { id: number; stageId: number; date: string; daysBefore: number; dueAt: Date };
+
+/** What was promised to be started is kept by its start. */
+const STARTS: Partial<Record<StageKind, 'start-cocreate' | 'start-sunset'>> = {
+  cocreate: 'start-cocreate',
+  sunset: 'start-sunset',
+};
+
+class Refusal extends Error {
+  readonly verdict: Extract<StageVerdict, { ok: false }>;
+  constructor(verdict: Extract<StageVerdict, { ok: false }>) {
+    super(verdict.text);
+    this.verdict = verdict;
+  }
+}
+
+/** Co-creations, sunsets, transfers and hand-offs: their lists, who was asked what, their notices (COC-*, SUN-*, CHA-2). */
+export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Writers) {
+  const { client, db } = open;
+  const promises = promiseWriter(open);
+  const one = db
+    .select()
+    .from(stage)
+    .where(eq(stage.id, sql.placeholder('id')))
+    .prepare();
+  const ofIssue = db
+    .select()
+    .from(stage)
+    .where(and(eq(stage.projectId, sql.placeholder('projectId')), eq(stage.iid, sql.placeholder('iid'))))
+    .prepare();
+  const itemsOf = db
+    .select()
+    .from(stageItem)
+    .where(eq(stageItem.stageId, sql.placeholder('id')))
+    .orderBy(asc(stageItem.id))
+    .prepare();
+  const voicesOf = db
+    .select()
+    .from(stageVoice)
+    .where(eq(stageVoice.stageId, sql.placeholder('id')))
+    .orderBy(asc(stageVoice.id))
+    .prepare();
+
+  function fileOf(found: Stage): StageFile {
+    const { id, toolId } = found;
+    const about = toolId === null ? eq(valueProposition.stageId, id) : eq(valueProposition.toolId, toolId);
+    return {
+      stage: found,
+      items: itemsOf.all({ id }),
+      voices: voicesOf.all({ id }),
+      tool: toolId === null ? null : (db.select().from(tool).where(eq(tool.id, toolId)).get() ?? null),
+      values: db.select().from(valueProposition).where(about).orderBy(asc(valueProposition.id)).all(),
+    };
+  }
+
+  /** What is open already, so that the same is not opened twice. */
+  function sameOpen({ kind, toolId = null, requestId = null, draftId = null }: NewStage): Stage | undefined {
+    if (draftId !== null) {
+      const filed = db.select().from(stage).where(eq(stage.draftId, draftId)).get();
+      if (filed !== undefined) return filed;
+    }
+    const about =
+      toolId === null ? and(isNull(stage.toolId), eq(stage.requestId, requestId ?? 0)) : eq(stage.toolId, toolId);
+    return db
+      .select()
+      .from(stage)
+      .where(and(about, eq(stage.kind, kind), eq(stage.state, 'open')))
+      .get();
+  }
+
+  function insert(made: NewStage, by: string, now: Date): number {
+    const { id } = db
+      .insert(stage)
+      .values({ ...{ details: {} }, ...made, state: 'open', startedBy: by, startedAt: now })
+      .returning({ id: stage.id })
+      .get();
+    const subject = { toolId: made.toolId ?? null, requestId: made.requestId ?? null };
+    keepAudit({
+      at: now,
+      actor: by,
+      subject: subjectOfStage(subject),
+      action: `${made.kind} began`,
+      detail: { stage: id, why: made.why ?? '' },
+    });
+    const started = STARTS[made.kind];
+    if (started !== undefined) endStarts(started, subject, by, now);
+    return id;
+  }
+
+  function endStarts(
+    kind: 'start-cocreate' | 'start-sunset',
+    about: Pick<Stage, 'toolId' | 'requestId'>,
+    by: string,
+    now: Date,
+  ): void {
+    const of = about.toolId === null ? eq(promise.requestId, about.requestId ?? 0) : eq(promise.toolId, about.toolId);
+    const found = db
+      .select({ key: promise.key })
+      .from(promise)
+      .where(and(of, eq(promise.kind, kind), eq(promise.state, 'open')))
+      .all();
+    promises.end(
+      found.map(({ key }) => key),
+      'kept',
+      by,
+      now,
+    );
+  }
+
+  function keepItems(stageId: number, items: StageChange['items'] = []): void {
+    for (const { list, key, ...edit } of items)
+      db.insert(stageItem)
+        .values({ stageId, list, key, state: 'open', ...edit })
+        .onConflictDoUpdate({ target: [stageItem.stageId, stageItem.list, stageItem.key], set: edit })
+        .run();
+  }
+
+  function keepVoices(stageId: number, voices: StageChange['voices'] = [], now: Date): void {
+    for (const { gate, role, personId, state, ...more } of voices) {
+      const asked = state === 'asked';
+      const set = { state, ...more, ...(asked ? { askedAt: now, at: null } : { at: now }) };
+      db.insert(stageVoice)
+        .values({ stageId, gate, role, personId, askedAt: now, ...set })
+        .onConflictDoUpdate({
+          target: [stageVoice.stageId, stageVoice.gate, stageVoice.role, stageVoice.personId],
+          set,
+        })
+        .run();
+    }
+  }
+
+  function keepNotices(stageId: number, notices: NonNullable<StageChange['notices']>): void {
+    db.delete(stageNotice)
+      .where(and(eq(stageNotice.stageId, stageId), isNull(stageNotice.sentAt)))
+      .run();
+    for (const notice of notices)
+      db.insert(stageNotice)
+        .values({ stageId, ...notice })
+        .onConflictDoNothing()
+        .run();
+  }
+
+  function keep({ stage: found }: StageFile, change: StageChange, now: Date): void {
+    const { id, toolId } = found;
+    const { actor, action, why, edit = {}, rules = [], opens = [], values = [] } = change;
+    for (const rule of rules) changed(toolId, rule, now);
+    if (Object.keys(edit).length > 0) db.update(stage).set(edit).where(eq(stage.id, id)).run();
+    for (const gate of change.silences ?? [])
+      db.delete(stageVoice)
+        .where(and(eq(stageVoice.stageId, id), eq(stageVoice.gate, gate)))
+        .run();
+    keepItems(id, change.items);
+    keepVoices(id, change.voices, now);
+    if (change.notices !== undefined) keepNotices(id, change.notices);
+    for (const { id: valueId, ...value } of values)
+      db.update(valueProposition)
+        .set({ ...value, at: now })
+        .where(eq(valueProposition.id, valueId))
+        .run();
+    keepAudit({
+      at: now,
+      actor,
+      subject: subjectOfStage(found),
+      action,
+      detail: { stage: id, ...(why === undefined ? {} : { why }) },
+    });
+    promises.make(change.promises ?? [], now);
+    promises.end(change.keeps ?? [], 'kept', actor, now);
+    promises.end(change.drops ?? [], 'dropped', actor, now);
+    for (const next of opens) begin({ fromId: id, ...next }, actor, now);
+    owe(change.owed ?? [], now);
+  }
+
+  function changed(toolId: number | null, rule: DecideTool, now: Date): void {
+    const verdict = toolId === null ? stageRefusal('It has no tool.') : changeTool(toolId, rule, now);
+    if (!verdict.ok) throw new Refusal(verdict);
+  }
+
+  function begin(made: NewStage, by: string, now: Date): number {
+    const there = sameOpen(made);
+    if (there !== undefined) return there.id;
+    const id = insert(made, by, now);
+    const found = one.get({ id });
+    if (found !== undefined) owe([oweStageIssue(found)], now);
+    return id;
+  }
+
+  const opening = client.transaction(
+    (made: NewStage, by: string, rules: readonly DecideTool[], now: Date): { id: number; already: boolean } => {
+      const there = sameOpen(made);
+      if (there !== undefined) return { id: there.id, already: true };
+      for (const rule of rules) changed(made.toolId ?? null, rule, now);
+      return { id: begin(made, by, now), already: false };
+    },
+  );
+
+  const changing = client.transaction((id: number, decide: DecideStage, now: Date): StageVerdict => {
+    const found = one.get({ id });
+    if (found === undefined) throw new Refusal(stageRefusal('That is not known any more.'));
+    const file = fileOf(found);
+    const verdict = decide(file);
+    if (!verdict.ok) throw new Refusal(verdict);
+    keep(file, verdict.value, now);
+    return verdict;
+  });
+
+  const listed = (which: ReturnType<typeof and>, limit: number): Stage[] =>
+    db.select().from(stage).where(which).orderBy(desc(stage.id)).limit(limit).all();
+
+  return {
+    async stage(id: number): Promise<StageFile | null> {
+      const found = one.get({ id });
+      return found === undefined ? null : fileOf(found);
+    },
+    async stageOfIssue(projectId: number, iid: number): Promise<StageFile | null> {
+      const found = ofIssue.get({ projectId, iid });
+      return found === undefined ? null : fileOf(found);
+    },
+    /** The open stage of this kind of a tool, else its last one; null where there was none. */
+    async lastStageOf(toolId: number, kind: StageKind): Promise<StageFile | null> {
+      const of = and(eq(stage.toolId, toolId), eq(stage.kind, kind));
+      const [found] = db
+        .select()
+        .from(stage)
+        .where(of)
+        .orderBy(sql`${stage.state} <> 'open'`, desc(stage.id))
+        .limit(1)
+        .all();
+      return found === undefined ? null : fileOf(found);
+    },
+    /** All stages of a tool, the newest first. */
+    async stagesOfTool(toolId: number, limit: number): Promise<Stage[]> {
+      return listed(eq(stage.toolId, toolId), limit);
+    },
+    async stagesOfRequest(requestId: number, limit: number): Promise<Stage[]> {
+      return listed(eq(stage.requestId, requestId), limit);
+    },
+    async openStages(limit: number, kind?: StageKind): Promise<Stage[]> {
+      return listed(and(eq(stage.state, 'open'), kind === undefined ? undefined : eq(stage.kind, kind)), limit);
+    },
+    /** Open ones that somebody leads. */
+    async stagesLedBy(personId: string, limit: number): Promise<Stage[]> {
+      return listed(and(eq(stage.ownerId, personId), eq(stage.state, 'open')), limit);
+    },
+    /** Open stages in which something was due before this day (YYYY-MM-DD), each with how much. */
+    async lateStages(today: string, limit: number): Promise<{ stage: Stage; late: number; since: string }[]> {
+      return db
+        .select({ stage, late: sql<number>`count(*)`, since: sql<string>`min(${stageItem.dueOn})` })
+        .from(stageItem)
+        .innerJoin(stage, eq(stage.id, stageItem.stageId))
+        .where(
+          and(
+            inArray(stageItem.state, ['open', 'offered', 'sent back']),
+            lt(stageItem.dueOn, today),
+            eq(stage.state, 'open'),
+          ),
+        )
+        .groupBy(stage.id)
+        .orderBy(sql`min(${stageItem.dueOn})`)
+        .limit(limit)
+        .all();
+    },
+    /** What waits for an answer of this person at a gate of an open stage, oldest first. */
+    async askedOf(personId: string, limit: number) {
+      return db
+        .select({ stage, voice: stageVoice })
+        .from(stageVoice)
+        .innerJoin(stage, eq(stage.id, stageVoice.stageId))
+        .where(and(eq(stageVoice.personId, personId), eq(stageVoice.state, 'asked'), eq(stage.state, 'open')))
+        .orderBy(asc(stageVoice.askedAt))
+        .limit(limit)
+        .all();
+    },
+    /** What of open stages is assigned to this person and not done, what is due first. */
+    async itemsAssignedTo(personId: string, limit: number) {
+      return db
+        .select({ stage, item: stageItem })
+        .from(stageItem)
+        .innerJoin(stage, eq(stage.id, stageItem.stageId))
+        .where(and(eq(stageItem.assigneeId, personId), eq(stageItem.state, 'open'), eq(stage.state, 'open')))
+        .orderBy(sql`${stageItem.dueOn} IS NULL`, asc(stageItem.dueOn), asc(stageItem.id))
+        .limit(limit)
+        .all();
+    },
+    /** Opens a stage, unless the same is open: its audit, its work item owed, what promised its start kept. `rules` change its tool with it. */
+    async openStage(
+      made: NewStage,
+      by: string,
+      rules: readonly DecideTool[],
+      now: Date,
+    ): Promise<{ ok: true; id: number; already: boolean } | Extract<StageVerdict, { ok: false }>> {
+      try {
+        const opened = opening.immediate(made, by, rules, now);
+        wake();
+        return { ok: true, ...opened };
+      } catch (error) {
+        if (error instanceof Refusal) return error.verdict;
+        throw error;
+      }
+    },
+    /** Calls `decide` on the stage as it is inside the transaction; keeps all that it says, or nothing where something refuses. */
+    async changeStage(id: number, decide: DecideStage, now: Date): Promise<StageVerdict> {
+      try {
+        const verdict = changing.immediate(id, decide, now);
+        wake();
+        return verdict;
+      } catch (error) {
+        if (error instanceof Refusal) return error.verdict;
+        throw error;
+      }
+    },
+    /** Where its work item is. */
+    async recordStageIssue(id: number, place: StagePlace): Promise<void> {
+      db.update(stage).set(place).where(eq(stage.id, id)).run();
+    },
+    /** Which items stood ticked in its work item when it was last written or read (`LIST/KEY`): what differs from that, people changed. */
+    async recordStageTicks(id: number, ticked: readonly string[], readAt: Date): Promise<void> {
+      const details = sql`json_set(${stage.details}, '$.ticked', json(${JSON.stringify(ticked)}))`;
+      db.update(stage).set({ details, readAt }).where(eq(stage.id, id)).run();
+    },
+    /** Keeps what was found wrong with its work item; null: nothing any more. */
+    async keepStageTrouble(id: number, trouble: string | null): Promise<void> {
+      db.update(stage).set({ trouble }).where(eq(stage.id, id)).run();
+    },
+    /** The work item is gone or to be filed anew: the next delivery makes another. */
+    async forgetStageIssue(id: number): Promise<void> {
+      db.update(stage)
+        .set({ projectId: null, iid: null, url: null, reference: null, trouble: null })
+        .where(eq(stage.id, id))
+        .run();
+    },
+    /** Notices that are due and have not gone out, the oldest first. */
+    async dueNotices(now: Date, limit: number): Promise<DueNotice[]> {
+      return db
+        .select({
+          id: stageNotice.id,
+          stageId: stageNotice.stageId,
+          date: stageNotice.date,
+          daysBefore: stageNotice.daysBefore,
+          dueAt: stageNotice.dueAt,
+        })
+        .from(stageNotice)
+        .innerJoin(stage, eq(stage.id, stageNotice.stageId))
+        .where(and(isNull(stageNotice.sentAt), lte(stageNotice.dueAt, now), eq(stage.state, 'open')))
+        .orderBy(asc(stageNotice.dueAt))
+        .limit(limit)
+        .all();
+    },
+    /** Which notices of a stage there are, and which went out. */
+    async noticesOf(stageId: number) {
+      return db
+        .select()
+        .from(stageNotice)
+        .where(eq(stageNotice.stageId, stageId))
+        .orderBy(asc(stageNotice.dueAt))
+        .all();
+    },
+    /** A notice goes out: with what is owed by it, once, whoever does it. False where it went out already. */
+    sendNotice: (() => {
+      const sending = client.transaction((id: number, owed: Parameters<OutboxWriter>[0], now: Date): boolean => {
+        const which = and(eq(stageNotice.id, id), isNull(stageNotice.sentAt));
+        if (db.update(stageNotice).set({ sentAt: now }).where(which).run().changes === 0) return false;
+        owe(owed, now);
+        return true;
+      });
+      return async (id: number, owed: Parameters<OutboxWriter>[0], now: Date): Promise<boolean> => {
+        const sent = sending.immediate(id, owed, now);
+        wake();
+        return sent;
+      };
+    })(),
+    /** Stages whose work item was filed, with an id after this one: for looking whether it is still there. */
+    async stagesWithIssueAfter(id: number, limit: number): Promise<Stage[]> {
+      const which = and(eq(stage.state, 'open'), isNotNull(stage.iid), sql`${stage.id} > ${id}`);
+      return db.select().from(stage).where(which).orderBy(asc(stage.id)).limit(limit).all();
+    },
+  };
+}
