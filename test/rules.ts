@@ -16,4 +16,7 @@ export const RULES = [
   ...['LOCK-1', 'LOCK-2', 'LOCK-3', 'LOCK-4', 'LOCK-5'],
   ...['CHA-1', 'CHA-3', 'CHA-4', 'CHA-5'],
   ...['LOG-1', 'LOG-2'],
+  ...['SUN-6', 'CHA-2'],
+  ...['COC-1', 'COC-2', 'COC-3', 'COC-4', 'COC-5'],
+  ...['SUN-1', 'SUN-2', 'SUN-3', 'SUN-4', 'SUN-5'],
 ] as const;

@@ -58,6 +58,7 @@ const EXAMPLE = {
     leaders: { security: ['lead@example.com'], product: ['U012ABCDEF'], engineering: ['@sec-engineering'] },
   },
   charter: { nextReview: '2026-05-01', focusAreas: ['Paved roads'] },
+  sunset: { noticePeriod: 28, notices: [28, 14, 7, 1] },
   schedule: { digest: { cron: '0 9 * * 1-5', timeZone: 'Etc/UTC' }, gitlabPoll: { everySeconds: 60 } },
 };
 

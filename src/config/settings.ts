@@ -186,6 +186,10 @@ export const Settings = section({
         'Active maintenance, sunsetting, and integration of tools into the product',
       ]),
   }).prefault({}),
+  sunset: section({
+    noticePeriod: wholeNumber(0).default(28),
+    notices: list(wholeNumber(1)).default([28, 14, 7, 1]),
+  }).prefault({}),
   schedule: section({
     digest: section({ cron: cron.default('0 9 * * 1-5'), timeZone: timeZone.default('Etc/UTC') }).prefault({}),
     gitlabPoll: section({ everySeconds: wholeNumber(1).default(60) }).prefault({}),

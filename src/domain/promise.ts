@@ -57,6 +57,10 @@ export const PROMISE_KINDS = [
     how: 'Press *Done* once it has started. If it is not to be, say so there: then another category is asked for.',
   },
   {
+    ...{ id: 'sunset-rollback', label: 'Rollback window ends', holder: 'team', byHand: false, again: 7 },
+    how: 'Roll back while it is open, or end the sunset after that day, in its workspace: this then ends by itself.',
+  },
+  {
     ...{ id: 'integrate', label: 'Integrate: milestone and epic', holder: 'team', byHand: false, again: 7 },
     how: 'Choose a new milestone or epic, or another category. It ends by itself then.',
   },
@@ -83,6 +87,10 @@ export const PROMISE_KINDS = [
   {
     ...{ id: 'stage-voice', label: 'Answer asked for', holder: 'anyone', byHand: false, again: 2, waits: true },
     how: 'Answer in the message that asked you.',
+  },
+  {
+    ...{ id: 'transfer', label: 'Transfer or hand-off', holder: 'team', byHand: false, again: 2 },
+    how: 'Open it: what waits for you is marked there. This then ends by itself.',
   },
   {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },

@@ -22,7 +22,7 @@ export const TOOL_COLUMNS: readonly string[] = [...WORKED_OUT, ...READ];
 export type ToolRow = Record<string, string>;
 
 /** `adrsBy`: the day by which its ADRs are owed (YYYY-MM-DD), empty where none are. */
-export function rowOfTool(tool: Tool, adrsBy = ''): ToolRow {
+export function rowOfTool(tool: Tool & Pick<NewTool, 'valuePropositions'>, adrsBy = ''): ToolRow {
   const { links } = tool;
   const { level } = commitmentOf(tool);
   return {

@@ -51,6 +51,10 @@ export const SHARED_ACTIONS = {
   notBlockingOutage: 'outage_not_blocking',
   /** Why the clocks of an outage stand where they do: listened to by *clocks*. */
   whyClocks: 'clock_why',
+  /** Opens the workspace of a stage, whose id is the value: listened to by *lifecycle*. */
+  openStage: 'stage_open',
+  /** Starts the sunset of a tool, whose id is the value: listened to by *lifecycle*. */
+  startSunset: 'stage_start_sunset',
   /** Hands in a merge request for a tool, whose id is the value: listened to by *contribute*. */
   contribute: 'contribution_hand_in',
 } as const;

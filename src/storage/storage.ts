@@ -1,3 +1,4 @@
+import { adoptionStore } from './adoption.ts';
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { backlogStore } from './backlog.ts';
@@ -45,6 +46,7 @@ import { slotStore } from './slots.ts';
 import { stageStore } from './stages.ts';
 import { toolLists } from './tool-lists.ts';
 import { categoryFollower, toolChanger, toolStore, toolWriter } from './tools.ts';
+import { valueStore } from './value-propositions.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
 
@@ -100,6 +102,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
     stages: () => stageStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
+    valuePropositions: () => valueStore(open, writers),
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     signs: () => signStore(open, writers),
     signals: () => signalStore(open, writers),
@@ -112,6 +115,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     messages: () => messageStore(open),
     outbox: () => ({ ...outboxStore(open), ...troubleStore(open, writers) }),
     audit: () => auditStore(open),
+    adoption: () => adoptionStore(open, writers),
     facts: () => factStore(open),
     export: () => exportStore(open),
     search: () => searchStore(open),

@@ -41,6 +41,7 @@ digest: { quietDay: line }
 planning: { overhead: 0.2 }
 signs: { hosts: [] }
 reviews: { every: 3 months }
+sunset: { noticePeriod: 28, notices: [28, 14, 7, 1] }
 charter: { nextReview: 2026-05-01 }
 schedule:
   digest: { cron: "0 9 * * 1-5", timeZone: Etc/UTC }
@@ -200,6 +201,7 @@ describe('a wrong value is one line: key, what is wrong, example', () => {
     ['planning: { overhead: 1 }', 'planning.overhead'],
     ['inventory: { visibleTo: everyone }', 'inventory.visibleTo'],
     ['reviews: { every: sometimes }', 'reviews.every'],
+    ['sunset: { notices: [0] }', 'sunset.notices[0]'],
     ['charter: { nextReview: soon }', 'charter.nextReview'],
     ['charter: { focusAreas: [Paved roads, ""] }', 'charter.focusAreas[1]'],
     ['charter: { focusAreas: Paved roads }', 'charter.focusAreas'],

@@ -31,7 +31,7 @@ describe('export', () => {
     await storage.requests.fileRequest(filing({ title: 'Open one' }), NOW);
     await storage.requests.fileRequest(filing({ title: 'Secret one', sensitive: true }), NOW);
     const { files, read } = await exported(storage);
-    expect(files).toHaveLength(10);
+    expect(files).toHaveLength(12);
     for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(read('requests.csv')).toContain('Open one');
     expect(read('requests.csv') + read('requests.json')).not.toContain('Secret');
@@ -99,7 +99,10 @@ describe('import', () => {
     const { storage } = testStorage();
     const said = await importTools(storage.tools, { ...OPTIONS, file: name, text: read(name) });
     expect(said).toEqual({ ok: true, lines: ['1 tools are in the inventory.'] });
-    expect(await storage.tools.tool(1)).toMatchObject({ ...tool, operationalAt: NOW, priority: 3.4 });
+    const { valuePropositions, ...kept } = tool;
+    expect(await storage.tools.tool(1)).toMatchObject({ ...kept, operationalAt: NOW, priority: 3.4 });
+    const values = await storage.valuePropositions.valuesOfTool(1, 10);
+    expect(values.map(({ what }) => what)).toEqual(valuePropositions);
   });
 
   it('adds all or nothing, with a line for each bad row', async () => {

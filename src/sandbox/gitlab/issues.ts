@@ -50,26 +50,6 @@ export function createIssue(state: State, project: Project, by: User, wanted: Ne
   return filed;
 }
 
-/** Moves an issue to another project, as GitLab does: a copy stands there, and this one is closed and says where it went. */
-export function moveIssue(state: State, issue: IssueRow, to: Project, by: User): IssueRow {
-  const at = state.at();
-  const copy: IssueRow = {
-    ...issue,
-    id: state.nextId(),
-    iid: to.nextIid,
-    projectId: to.id,
-    createdAt: at,
-    updatedAt: at,
-  };
-  state.projects.put(String(to.id), { ...to, nextIid: to.nextIid + 1 });
-  state.issues.put(String(copy.id), copy);
-  const moved: IssueRow = { ...issue, state: 'closed', closedAt: at, updatedAt: at, movedTo: copy.id };
-  state.issues.put(String(issue.id), moved);
-  state.tell({ kind: 'issue', action: 'open', issue: copy, by });
-  state.tell({ kind: 'issue', action: 'close', issue: moved, by });
-  return copy;
-}
-
 /** Changes an issue: members anything, its author its texts and state. */
 export function changeIssue(state: State, issue: IssueRow, by: User, edit: IssueEdit): IssueRow {
   const project = state.projects.get(String(issue.projectId));

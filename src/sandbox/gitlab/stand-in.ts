@@ -5,8 +5,8 @@ import { answer } from './api.ts';
 import { actOut, createFaults, type Faults } from './faults.ts';
 import { createHooks, type SentHook, type WebhookTarget } from './hooks.ts';
 import { readCall, sendReply } from './http.ts';
-import { moveIssue } from './issues.ts';
 import { createLabel, projectLabels } from './labels.ts';
+import { moveIssue } from './move.ts';
 import { createPeopleSide } from './people.ts';
 import { createShapes } from './shapes.ts';
 import {
@@ -125,7 +125,7 @@ function createSetUp(state: ReturnType<typeof openState>) {
       const issue = state.issues.all().find((each) => each.projectId === projectId && each.iid === iid);
       const project = state.projects.get(String(to));
       if (!issue || !project) throw new Error(`no issue ${projectId}#${iid}, or no project ${to}`);
-      return moveIssue(state, issue, project, requireUser(state, by)).iid;
+      return moveIssue(state, issue, requireUser(state, by), project).iid;
     },
     /** Adds a milestone or epic, or changes it. */
     putPlan(plan: PlanRow): void {
@@ -151,6 +151,19 @@ function createSetUp(state: ReturnType<typeof openState>) {
     /** Adds a pipeline that a schedule started, or changes it. */
     putPipeline(pipeline: PipelineRow): void {
       state.pipelines.put(String(pipeline.id), pipeline);
+    },
+    /** Makes someone a member of a group, or no longer. */
+    setGroupMember(groupId: number, userId: number, member: boolean): void {
+      const group = state.groups.get(String(groupId));
+      if (!group) throw new Error(`no group ${groupId}`);
+      const others = group.memberIds.filter((id) => id !== userId);
+      state.groups.put(String(groupId), { ...group, memberIds: member ? [...others, userId] : others });
+    },
+    /** An epic as it is in the group, by its number; null where there is none. */
+    epic(groupId: number, iid: number): PlanRow | null {
+      return (
+        state.plans.all().find((each) => each.kind === 'epic' && each.groupId === groupId && each.iid === iid) ?? null
+      );
     },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {

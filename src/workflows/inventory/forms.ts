@@ -32,6 +32,8 @@ import { fieldBlocks, quiet } from '../../slack/fields.ts';
 import { criteriaOf, firstReview } from './act.ts';
 import { type Ask, askView, VIEWS } from './ids.ts';
 
+const VALUES_READ = 50;
+
 /** What a modal of a tool asks, what it starts with, and the rule that decides. */
 export type Asking = {
   form: Form;
@@ -53,7 +55,6 @@ const edited = (tool: Tool): Answers => ({
     ...{ name: tool.name, purpose: tool.purpose, criticality: tool.criticality, ownerId: tool.ownerId },
     ...{ owningTeam: tool.owningTeam, owningTeamBefore: tool.owningTeamBefore, project: tool.project },
     ...{ users: tool.users, designDecisions: tool.designDecisions },
-    valuePropositions: tool.valuePropositions.join('\n'),
   }),
   ...linked(tool),
 });
@@ -120,10 +121,12 @@ export async function integrateAsking(deps: Deps, tool: Tool): Promise<Asking> {
     return typeof given === 'string' ? given.slice(0, 1_000) : '';
   };
   const asking = askingFor(deps, 'category');
+  const values = await deps.storage.valuePropositions.valuesOfTool(tool.id, VALUES_READ);
+  const does = values.map(({ what }) => what).join('\n');
   return {
     ...asking,
     starts: (now) => ({
-      ...filled({ productFit: said('productFit'), customerValue: said('customerValue') || values(now) }),
+      ...filled({ productFit: said('productFit'), customerValue: said('customerValue') || does.slice(0, 1_000) }),
       ...asking.starts(now),
       category: 'integrate',
     }),
@@ -161,8 +164,6 @@ export async function signalAsking(
     note: 'Commitments of this tool were missed again and again. What is chosen here is proposed: change it where something else is right.',
   };
 }
-
-const values = ({ valuePropositions }: Tool): string => valuePropositions.join('\n').slice(0, 1_000);
 
 /** The criteria of one level (HAND-2). */
 export function healthAsking(deps: Deps, level: CriteriaLevel): Asking {

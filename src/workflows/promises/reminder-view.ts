@@ -108,6 +108,7 @@ export function promiseButtons({ promise, progress }: Shown): Button[] {
     ...reviewButtons(promise),
     ...signalButtons(promise),
     ...engagementButtons(promise),
+    ...transferButtons(promise),
     ...(promise.acknowledgedBy === null && !once ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
     ...(once ? [] : [one('Snooze', ACTIONS.snooze)]),
     ...(byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
@@ -132,6 +133,18 @@ function engagementButtons({ key, what }: Promised): Button[] {
   if (id === null) return [];
   const settings = { text: 'Open the agenda', actionId: SHARED_ACTIONS.openEngagement, value: String(id) };
   return [button({ ...settings, style: 'primary', label: `Open the agenda: ${what}` })];
+}
+
+/** It opens the transfer or hand-off; a transfer that nobody claimed offers the sunset instead (SUN-6). */
+function transferButtons({ kind, key, toolId, what }: Promised): Button[] {
+  const [, stageId, topic] = /^transfer:(\d+):(\w+)/.exec(key) ?? [];
+  if (kind !== 'transfer' || stageId === undefined) return [];
+  const open = { text: 'Open it', actionId: SHARED_ACTIONS.openStage, value: stageId, style: 'primary' as const };
+  const sunset = { text: 'Start the sunset', actionId: SHARED_ACTIONS.startSunset, value: String(toolId) };
+  return [
+    button({ ...open, label: `Open it: ${what}` }),
+    ...(topic === 'over' && toolId !== null ? [button(sunset)] : []),
+  ];
 }
 
 /** It opens the review, which ends the promise by its answer (REV-1). */
