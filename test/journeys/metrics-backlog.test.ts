@@ -47,7 +47,7 @@ test('KPI-5: a milestone’s completed weight against its plan as it was decided
   const [done, open] = [work('Done', 5), work('Open', 3)];
   await sandbox.gitlab.close({ as: 'engineer', iid: done.iid });
   await sandbox.moveTo(new Date('2026-03-02T15:30:00Z'));
-  const body = { planned: [done, open].map(({ id, weight }) => ({ gitlabId: id, weight, metric: null })) };
+  const body = { items: [done, open].map(({ id, weight }) => ({ gitlabId: id, weight, metric: null })) };
   inDatabase(sandbox, (client) =>
     client
       .prepare(

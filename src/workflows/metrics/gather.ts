@@ -140,7 +140,7 @@ async function milestonesIn(deps: Deps, period: ReportPeriod, scope: Scope): Pro
   const zone = deps.settings.calendar.homeTimeZone;
   return ending.flatMap(({ milestone, body, issues }) => {
     const ends = periodOfMilestone(milestone, zone)?.to;
-    const plan = KeptPlan.safeParse(body).data?.planned ?? null;
+    const plan = KeptPlan.safeParse(body).data?.items ?? null;
     const inPlan = new Set(plan?.map(({ gitlabId }) => gitlabId));
     const ours = (work: CountedWork) => inPlan.has(work.gitlabId) || isTeams(work, scope);
     const { id, title } = milestone;
