@@ -7,7 +7,14 @@ import { issue, SCOPE } from './counted.ts';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
 const value = (own: Partial<ValueOfTool>): ValueOfTool => ({
-  ...{ toolId: 1, what: 'Finds secrets', state: 'tool', shippedAt: null, at: new Date('2026-01-01T00:00:00Z') },
+  ...{
+    toolId: 1,
+    tool: 'Keeper',
+    what: 'Finds secrets',
+    state: 'tool',
+    shippedAt: null,
+    at: new Date('2026-01-01T00:00:00Z'),
+  },
   ...{ toolState: 'operational', ...own },
 });
 const shipped = { state: 'shipped', shippedAt: new Date('2026-02-01T00:00:00Z') } as const;
@@ -127,9 +134,9 @@ describe('KPI-5: milestone predictability', () => {
 
   test('a plan says what it is measured by among whatever else the planner keeps', () => {
     expect(
-      KeptPlan.parse({ capacity: 20, planned: [{ gitlabId: 1, weight: 3, metric: 'pavedRoad', note: 'x' }] }),
+      KeptPlan.parse({ capacity: 20, items: [{ gitlabId: 1, weight: 3, metric: 'pavedRoad', note: 'x' }] }),
     ).toEqual({
-      planned: [{ gitlabId: 1, weight: 3, metric: 'pavedRoad' }],
+      items: [{ gitlabId: 1, weight: 3, metric: 'pavedRoad' }],
     });
   });
 });
