@@ -67,7 +67,7 @@ describe('milestone planning', () => {
     const text = await open(engineer);
     expect(text).toContain('2026-03-09 to 2026-03-22');
     expect(text).toContain(
-      '*Capacity:* 11.3 person-days. 2 people: 20 weekdays, less 2 away and 3 of holidays is 15; 25 %',
+      '*Capacity:* 11.3 person-days. 2 people have 20 weekdays, less 3 on holidays and 2 away; 25 % of the rest',
     );
     expect(text).toContain('person-days, issues in weight: neither is worked out from the other');
   });

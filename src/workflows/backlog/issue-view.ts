@@ -149,7 +149,10 @@ export function refineForm(issue: BacklogIssue, milestones: readonly KnownMilest
         METRICS.map(({ id, label }) => option(label, id)),
         work.metric ?? '',
       ),
-      context(METRICS.map(({ label, definition }) => `*${label}*: ${inline(definition)}.`).join('\n'), 'definitions'),
+      context(
+        METRICS.map(({ label, definition, where }) => `*${label}*: ${inline(definition)}. _${where}_`).join('\n'),
+        'definitions',
+      ),
       ...(milestones.length === 0
         ? [context('GitLab has no open milestone that this issue could be in.', 'no-milestone')]
         : [

@@ -86,7 +86,8 @@ function figures(read: PlanningRead): string[] {
   const bare = planned.filter(({ weight }) => weight === null).length;
   const weightless = unit === 'weight' && bare > 0 ? ` ${bare} without a weight, counted as 0.` : '';
   const { usual } = read.recent;
-  const over = usual !== null && size > usual ? ` :warning: ${amount(size - usual, unit)} more than usual.` : '';
+  const over =
+    usual !== null && usual > 0 && size > usual ? ` :warning: ${amount(size - usual, unit)} more than usual.` : '';
   return [
     capacityLine(read),
     `*Planned:* ${unit === 'weight' ? `${amount(size, unit)} in ${count}` : count}.${weightless}${over}`,
@@ -97,14 +98,16 @@ function figures(read: PlanningRead): string[] {
 
 function capacityLine({ capacity, overhead }: PlanningRead): string {
   const { people, weekdays, holidays, away, days } = capacity;
-  const left = weekdays - holidays - away;
-  const who = people === 1 ? '1 person' : `${people} people`;
+  const who = people === 1 ? '1 person has' : `${people} people have`;
+  const off = [...(holidays === 0 ? [] : [`${holidays} on holidays`]), ...(away === 0 ? [] : [`${away} away`])];
+  const less = off.length === 0 ? '' : `, less ${off.join(' and ')}`;
   const share = Math.round(overhead * 100);
-  return `*Capacity:* ${days} person-days. ${who}: ${weekdays} weekdays, less ${away} away and ${holidays} of holidays is ${left}; ${share} % of that goes to other work.`;
+  return `*Capacity:* ${days} person-days. ${who} ${weekdays} weekdays${less}; ${share} % of the rest goes to other work.`;
 }
 
 function usualLine({ recent: { usual, completed } }: PlanningRead, unit: Unit): string {
   if (usual === null) return '*Usually completed:* not known yet, no milestone is over.';
+  if (usual === 0) return '*Usually completed:* nothing, as far as GitLab says of the team’s project.';
   const last = completed.length === 1 ? 'the last one' : `the last ${completed.length}`;
   return `*Usually completed:* ${amount(usual, unit)} in the team’s project (${last}: ${completed.join(', ')}).`;
 }
@@ -223,9 +226,9 @@ function issueRow(issue: BacklogIssue, { plan }: PlanningRead): KnownBlock {
   const facts = [
     scopeInWords(work),
     ...(requestId === null ? [] : [requestNumber(requestId)]),
-    ...(place === null ? [] : [`*${PLACES.find(({ id }) => id === place)?.label}*`]),
+    ...(place === null || plan.state === 'draft' ? [] : [`*${PLACES.find(({ id }) => id === place)?.label}*`]),
   ];
-  const markup = [issueTitle(work), facts.join(' · '), lacksInWords(issue)].join('\n');
+  const markup = [issueTitle(work), facts.join(' · '), lacksInWords(issue, { planning: true })].join('\n');
   // A new id where the choice changed, so that Slack shows the new one.
   const blockId = `place:${work.gitlabId}:${place ?? 'none'}`;
   if (plan.state === 'decided') return section(markup, { blockId });

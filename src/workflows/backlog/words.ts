@@ -26,8 +26,8 @@ export function scopeInWords({ weight, workflow, milestone }: CountedWork): stri
   ].join(' · ');
 }
 
-/** What it lacks, or that it lacks nothing. */
-export function lacksInWords({ work }: Pick<BacklogIssue, 'work'>): string {
-  const lacks = lacksInBacklog(work);
-  return lacks.length === 0 ? ':white_check_mark: lacks nothing' : `:small_orange_diamond: lacks ${lacks.join(', ')}`;
+/** What it lacks, or that it lacks nothing. `planning`: where a milestone is being chosen, it is not what lacks. */
+export function lacksInWords({ work }: Pick<BacklogIssue, 'work'>, { planning = false } = {}): string {
+  const lacks = lacksInBacklog(work).filter((each) => !planning || each !== 'milestone');
+  return lacks.length === 0 ? ':white_check_mark: Lacks nothing' : `:warning: Lacks ${lacks.join(', ')}`;
 }
