@@ -170,11 +170,12 @@ async function begin(
   return true;
 }
 
-export type JobName = 'digest' | 'poll' | 'deliver' | 'reminders' | 'reviews';
+export type JobName = 'digest' | 'poll' | 'deliver' | 'reminders' | 'reviews' | 'metrics';
 
 /** What each job does before all that is owed is delivered. */
 const JOBS: Record<JobName, (deps: Deps) => Promise<void>> = {
   digest: (deps) => runSlotNow(deps, 'digest'),
+  metrics: (deps) => runSlotNow(deps, 'metrics'),
   poll: pollGitLab,
   deliver: async () => {},
   async reminders(deps) {

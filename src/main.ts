@@ -14,7 +14,7 @@ import { renderManifest } from './operate/manifest.ts';
 type Context = { env: Env; settings: Settings; args: string[] };
 type Run = (context: Context) => Promise<number | 'runs on'>;
 
-const JOBS = ['digest', 'poll', 'deliver', 'reminders', 'reviews'] as const satisfies readonly JobName[];
+const JOBS = ['digest', 'poll', 'deliver', 'reminders', 'reviews', 'metrics'] as const satisfies readonly JobName[];
 
 const COMMANDS: Record<string, { usage: string; run: Run }> = {
   start: { usage: 'start', run: start },

@@ -13,5 +13,5 @@ export const RULES = [
   ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
   ...['REV-6'],
   ...['LOG-1', 'LOG-2'],
-  ...['KPI-1', 'KPI-6', 'KPI-7'],
+  ...['LOG-3', 'KPI-1', 'KPI-2', 'KPI-3', 'KPI-4', 'KPI-5', 'KPI-6', 'KPI-7'],
 ] as const;

@@ -14,7 +14,7 @@ export const PlannedIssue = z.object({
 export type PlannedIssue = z.infer<typeof PlannedIssue>;
 
 /** What of a kept plan (`milestone_plan.body`) predictability is measured by; the rest of it is the planner's. */
-export const KeptPlan = z.object({ planned: z.array(PlannedIssue) });
+export const KeptPlan = z.object({ items: z.array(PlannedIssue) });
 
 export type MilestoneDone = {
   id: number;

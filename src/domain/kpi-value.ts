@@ -26,7 +26,7 @@ export function valueIntegrated(values: readonly ValueOfTool[], asOf: Date): Fig
   const dropped = new Set(inHouse.filter(({ state }) => state === 'dropped').map(nameOf));
   for (const name of done) dropped.delete(name);
   const value = percent(done.size, all.size);
-  const text = value === null ? 'no value proposition is on record' : `${value} %`;
+  const text = value === null ? 'none on record' : `${value} %`;
   const notes = [
     ...(value === null ? [] : [`${done.size} of ${all.size} value propositions`]),
     ...(dropped.size === 0 ? [] : [`${dropped.size} dropped`]),

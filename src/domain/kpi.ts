@@ -4,29 +4,41 @@ import type { MetricId } from './metric-label.ts';
 /** The charter's six, in its order; `formula` is what a reader is told. */
 export const KPIS = [
   {
-    ...{ id: 'KPI-1', group: 'strategic', label: 'Requirements delivered' },
+    id: 'KPI-1',
+    group: 'strategic',
+    label: 'Requirements delivered',
     formula: 'Merged merge requests of the team with the label ProdSecRequirement.',
   },
   {
-    ...{ id: 'KPI-2', group: 'strategic', label: 'Enhancements and paved roads' },
+    id: 'KPI-2',
+    group: 'strategic',
+    label: 'Enhancements and paved roads',
     formula: 'Merged merge requests of the team with the label Defense in Depth or Paved Road.',
   },
   {
-    ...{ id: 'KPI-3', group: 'strategic', label: 'Custom tool value integrated' },
+    id: 'KPI-3',
+    group: 'strategic',
+    label: 'Custom tool value integrated',
     formula:
       'Value propositions of in-house tools that shipped in the product, of all of them. What was dropped counts as not integrated. Of a tool that is retired they count once one of them shipped.',
   },
   {
-    ...{ id: 'KPI-4', group: 'operational', label: 'Backlog health' },
+    id: 'KPI-4',
+    group: 'operational',
+    label: 'Backlog health',
     formula:
       'Open candidates that are refined (weight, acceptance criteria, metric label, out of the validation backlog), of all open candidates; issues ready for development; team members who took part in refinement.',
   },
   {
-    ...{ id: 'KPI-5', group: 'operational', label: 'Milestone predictability' },
+    id: 'KPI-5',
+    group: 'operational',
+    label: 'Milestone predictability',
     formula: 'Weight completed in the milestone by its last day, against the weight planned when it began.',
   },
   {
-    ...{ id: 'KPI-6', group: 'operational', label: 'Metric label coverage' },
+    id: 'KPI-6',
+    group: 'operational',
+    label: 'Metric label coverage',
     formula:
       'Merged merge requests and closed issues of the team with a metric label, of all of them. Pending is no coverage.',
   },
@@ -112,6 +124,8 @@ export function enhancementsDelivered(merged: readonly Counted[]): Figure {
   return { value, text: String(value), notes, counted: [...depth, ...roads].map(refOf) };
 }
 
+const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** KPI-6: metric label coverage; `Pending` is shown apart. */
 export function labelCoverage(merged: readonly Counted[], closed: readonly Counted[]): Figure {
   const all = [...merged, ...closed];
@@ -121,7 +135,7 @@ export function labelCoverage(merged: readonly Counted[], closed: readonly Count
   const notes = [
     ...(value === null
       ? []
-      : [`${labelled} of ${all.length}: ${merged.length} merge requests, ${closed.length} issues`]),
+      : [`${labelled} of ${all.length}: ${many(merged.length, 'merge request')}, ${many(closed.length, 'issue')}`]),
     ...(pending === 0 ? [] : [`${pending} with Pending, which is no coverage`]),
   ];
   const text = value === null ? 'nothing merged or closed' : `${value} %`;

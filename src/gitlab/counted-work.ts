@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type WorkKind, type WorkRead, workOfIssue } from '../domain/counted-work.ts';
-import { type Connection, type Page, PER_PAGE, type ProjectRef, read, readPage } from './connection.ts';
+import { type Connection, type Page, PER_PAGE, type ProjectRef, read, readPage, write } from './connection.ts';
 import { Issue } from './schema.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -70,6 +70,10 @@ export type WorkQuery = { kind: WorkKind; place: WorkPlace; page: number } & (
   | { updatedAfter: Date }
 );
 
+export type WorkAt = { kind: WorkKind; projectId: number; iid: number };
+/** Names without a comma. */
+export type LabelChange = { add: readonly string[]; remove: readonly string[] };
+
 /** Merge requests that are merged, issues, and epics, as they are counted: one request a page of 100. */
 export function countedWorkCalls({ mergeRequests, issues, epics }: Connection) {
   return {
@@ -84,6 +88,16 @@ export function countedWorkCalls({ mergeRequests, issues, epics }: Connection) {
         return kind === 'issue' ? issues.all(inPlace) : mergeRequests.all(inPlace);
       };
       return readPage(schema, call, (entry) => schema.safeParse(entry).success);
+    },
+    /** Adds labels to it and takes others off; gives it as GitLab then has it. Of an epic `projectId` is its group. */
+    labelWork({ kind, projectId, iid }: WorkAt, change: LabelChange): Promise<WorkRead> {
+      const [addLabels, removeLabels] = [change.add.join(','), change.remove.join(',')];
+      const schema: z.ZodType<WorkRead> = SCHEMAS[kind];
+      return write(schema, () => {
+        if (kind === 'epic') return epics.edit(projectId, iid, { addLabels, removeLabels } as never);
+        if (kind === 'issue') return issues.edit(projectId, iid, { addLabels, removeLabels });
+        return mergeRequests.edit(projectId, iid, { addLabels, removeLabels } as never);
+      });
     },
     /** A merge request as it is counted; one that is not merged too. */
     mergeRequestWork(project: ProjectRef, iid: number): Promise<WorkRead> {

@@ -14,9 +14,11 @@ import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
+import { kpiRowStore, reportStore } from './kpi-rows.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
+import { metricLabelStore } from './metric-labels.ts';
 import { milestonePlanStore } from './milestone-plans.ts';
 import { milestoneStore } from './milestones.ts';
 import { namedOnStore } from './named-on.ts';
@@ -77,6 +79,9 @@ export function storageOn(open: Open, onOwed: () => void) {
     countedWork: () => countedWorkStore(open),
     backlog: () => backlogStore(open, writers),
     milestonePlans: () => milestonePlanStore(open, writers),
+    kpiRows: () => kpiRowStore(open),
+    reports: () => reportStore(open, writers),
+    metricLabels: () => metricLabelStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),

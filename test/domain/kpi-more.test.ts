@@ -127,9 +127,9 @@ describe('KPI-5: milestone predictability', () => {
 
   test('a plan says what it is measured by among whatever else the planner keeps', () => {
     expect(
-      KeptPlan.parse({ capacity: 20, planned: [{ gitlabId: 1, weight: 3, metric: 'pavedRoad', note: 'x' }] }),
+      KeptPlan.parse({ capacity: 20, items: [{ gitlabId: 1, weight: 3, metric: 'pavedRoad', note: 'x' }] }),
     ).toEqual({
-      planned: [{ gitlabId: 1, weight: 3, metric: 'pavedRoad' }],
+      items: [{ gitlabId: 1, weight: 3, metric: 'pavedRoad' }],
     });
   });
 });

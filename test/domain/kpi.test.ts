@@ -75,7 +75,7 @@ test('KPI-2: Defense in Depth and Paved Road count, and each is told', () => {
 describe('KPI-6: coverage', () => {
   test.each<[string, CountedWork[], number | null, string[]]>([
     ['nothing', [], null, []],
-    ['one of two', [row({ metric: 'internal' }), issue()], 50, ['1 of 2: 1 merge requests, 1 issues']],
+    ['one of two', [row({ metric: 'internal' }), issue()], 50, ['1 of 2: 1 merge request, 1 issue']],
     [
       'Pending is no coverage and is shown apart',
       [issue({ metric: 'pending' }), issue({ metric: 'sunsetting' })],
@@ -88,14 +88,14 @@ describe('KPI-6: coverage', () => {
       'an issue elsewhere, assigned to the team',
       [issue({ projectId: 5, assignees: ['engineer'], metric: 'internal' })],
       100,
-      ['1 of 1: 0 merge requests, 1 issues'],
+      ['1 of 1: 0 merge requests, 1 issue'],
     ],
     ['an issue elsewhere that the team only wrote', [issue({ projectId: 5, author: 'engineer' })], null, []],
     [
       'a confidential issue',
       [issue({ confidential: true, metric: 'internal' })],
       100,
-      ['1 of 1: 0 merge requests, 1 issues'],
+      ['1 of 1: 0 merge requests, 1 issue'],
     ],
   ])('%s', (_what, rows, value, notes) => {
     expect(kpi6(rows)).toMatchObject({ value, notes });

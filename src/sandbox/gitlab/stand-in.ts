@@ -133,6 +133,9 @@ function createSetUp(state: ReturnType<typeof openState>) {
       state.mergeRequests.put(`${projectId}!${iid}`, row);
       state.tell({ kind: 'merge request', mergeRequest: row, by: requireUser(state, authorId) });
     },
+    /** The labels that a merge request has now. */
+    mergeRequestLabels: (projectId: number, iid: number): string[] =>
+      state.mergeRequests.get(`${projectId}!${iid}`)?.labels ?? [],
     /** Says when a project was last pushed to, and its last pipeline ran. */
     putActivity(activity: ActivityRow): void {
       state.activity.put(String(activity.projectId), activity);

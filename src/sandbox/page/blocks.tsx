@@ -1,10 +1,11 @@
+import { Chart } from './chart.tsx';
 import { controlId } from './control.ts';
 import { Element } from './element.tsx';
 import { Icon } from './icon.tsx';
 import { Markdown, ProseView, plainOf, Text } from './prose-view.tsx';
 import { richTextProse } from './rich-text.ts';
 import { type Surface, SurfaceContext, useSurface } from './surface.ts';
-import { Chart, DataTable, Table } from './tables.tsx';
+import { DataTable, Table } from './tables.tsx';
 import type { Block, BlockElement, RichElement, TextObject } from './wire.ts';
 
 /** A stack of Block Kit blocks on a surface. */

@@ -134,15 +134,3 @@ function compare(one: TableCell | undefined, other: TableCell | undefined): numb
   if (typeof one?.value === 'number' && typeof other?.value === 'number') return one.value - other.value;
   return cellText(one).localeCompare(cellText(other), 'en', { numeric: true });
 }
-
-/** Charts are told, not drawn: what they hold, as it was sent. */
-export function Chart({ block }: { block: Block }) {
-  return (
-    <details class="chart">
-      <summary>{`Chart: ${plainOf(block.title) || 'untitled'}`}</summary>
-      <pre>
-        <code>{JSON.stringify(block, null, 2)}</code>
-      </pre>
-    </details>
-  );
-}

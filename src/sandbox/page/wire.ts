@@ -99,6 +99,13 @@ export type Block = {
   caption?: string;
   page_size?: number;
   row_header_column_index?: number;
+  chart?: DrawnChart;
+};
+
+export type DrawnChart = {
+  type: string;
+  series?: { name: string; data: { label: string; value: number }[] }[];
+  axis_config?: { categories: string[]; x_label?: string; y_label?: string };
 };
 
 export type View = {

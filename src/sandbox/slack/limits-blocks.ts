@@ -31,6 +31,34 @@ const cell: Rule = (value, at, check) => {
   if (content?.type === 'raw_text') text(TABLE_TOTAL, 1)(content.text, `${at}/text`, check);
 };
 
+const point = object({ required: { label: text(20, 1), value: finite } });
+const series = object({ required: { name: text(20, 1), data: list(1, 20, point) } });
+const axes = object({
+  required: { categories: list(1, 20, text(20, 1)) },
+  optional: { x_label: text(50, 1), y_label: text(50, 1) },
+});
+const xyChart = object({ required: { type: anything, series: list(1, 6, series), axis_config: axes } });
+const segment = object({ required: { label: text(20, 1), value: finite } });
+const pieChart = object({ required: { type: anything, segments: list(1, 6, segment) } });
+
+/** Bars, areas and lines share their fields; the labels of each series are the categories, and a series has a name of its own. */
+function drawing(value: unknown, at: string, check: Check): void {
+  const chart = asJson(value) ?? {};
+  const kind = asText(chart.type);
+  if (!['bar', 'area', 'line', 'pie'].includes(kind)) fail(check, at, 'unsupported chart type');
+  const rule = kind === 'pie' ? pieChart : xyChart;
+  rule(value, at, check);
+  const all = asList(chart.series);
+  for (const name of repeated(all.map((each) => asText(each.name)))) fail(check, at, `series "${name}" already exists`);
+  const categories = JSON.stringify(asJson(chart.axis_config)?.categories ?? []);
+  if (all.some(({ data }) => JSON.stringify(asList(data).map(({ label }) => label)) !== categories))
+    fail(check, at, 'labels of a series must match the categories');
+}
+
+function finite(value: unknown, at: string, check: Check): void {
+  if (typeof value !== 'number' || !Number.isFinite(value)) fail(check, at, 'must be a number');
+}
+
 function sectionHasText(value: unknown, at: string, check: Check): void {
   const block = asJson(value) ?? {};
   if (block.text === undefined && block.fields === undefined) fail(check, at, 'missing required field: text or fields');
@@ -83,10 +111,7 @@ const BLOCKS: Record<string, Shape> = {
     optional: { page_size: whole(1, 100), row_header_column_index: whole(0, 19) },
     also: only('message', 'home'),
   },
-  data_visualization: {
-    optional: { title: anything, chart: anything, series: list(1, 12, anything), data: anything, caption: anything },
-    also: only('message'),
-  },
+  data_visualization: { required: { title: text(50, 1), chart: drawing }, also: only('message') },
 };
 
 /** What Slack would refuse in these blocks, in its own words; empty when all is well. */

@@ -28,6 +28,7 @@ const FALLBACK: SlackManifest = {
     'groups:history',
     'im:history',
     'channels:join',
+    'files:write',
   ],
   events: [
     'app_home_opened',

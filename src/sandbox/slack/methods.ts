@@ -1,5 +1,6 @@
 import { CHAT_METHODS } from './methods-chat.ts';
 import { CONVERSATION_METHODS } from './methods-conversations.ts';
+import { FILE_METHODS } from './methods-files.ts';
 import { PEOPLE_METHODS } from './methods-people.ts';
 import { VIEW_METHODS } from './methods-views.ts';
 import type { Json, Slack } from './types.ts';
@@ -17,4 +18,5 @@ export const METHODS: Record<string, Method> = {
   ...VIEW_METHODS,
   ...PEOPLE_METHODS,
   ...CONVERSATION_METHODS,
+  ...FILE_METHODS,
 };

@@ -68,6 +68,7 @@ export function createSlackStandIn(options: SlackStandInOptions): SlackStandIn {
     groups: options.store.collection<SandboxGroup>('slack-groups'),
     channels: options.store.collection<SandboxChannel>('slack-channels'),
     messages: createMessageBook(options.store, options.now),
+    uploads: new Map(),
     views: createViewBook(options.store),
     triggers: createTriggers(options.now),
     responseUrls: createResponseUrls(options.now, options.baseUrl),

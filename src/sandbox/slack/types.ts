@@ -2,6 +2,7 @@ import type { Collection } from '../store.ts';
 import type { SandboxChannel, SandboxGroup, SandboxPerson } from '../world.ts';
 import type { SlackManifest } from './manifest.ts';
 import type { MessageBook } from './messages.ts';
+import type { Upload } from './methods-files.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Triggers } from './triggers.ts';
 import type { ViewBook } from './views.ts';
@@ -50,6 +51,8 @@ export type Slack = {
   views: ViewBook;
   triggers: Triggers;
   responseUrls: ResponseUrls;
+  /** Files on their way, by id. */
+  uploads: Map<string, Upload>;
   /** Notes a breach of Slack's rules by the app. */
   problem(text: string): void;
   /** Tells the page (and who waits) that something changed for these people; for everybody when none are named. */

@@ -4,6 +4,7 @@ import { readBody, sendJson } from '../http.ts';
 import { needScope } from './arguments.ts';
 import type { SlackFault, SlackFaults } from './faults.ts';
 import { METHODS, type Method } from './methods.ts';
+import { takeUpload } from './methods-files.ts';
 import { respond } from './response-message.ts';
 import { type Json, Refusal, type Slack } from './types.ts';
 
@@ -16,7 +17,15 @@ type Answer = { status: number; body: Json | string; headers?: Record<string, st
 export function createWebApi(slack: Slack, faults: SlackFaults, calls: ApiCall[]) {
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
     const name = path.slice('/api/'.length);
-    const args = readArgs(request.headers['content-type'] ?? '', await readBody(request));
+    const body = await readBody(request);
+    if (name.startsWith('upload/')) {
+      const taken = takeUpload(slack, name.slice('upload/'.length), body);
+      return send(
+        response,
+        taken ? { status: 200, body: `OK - ${body.length}` } : { status: 400, body: 'not uploaded' },
+      );
+    }
+    const args = readArgs(request.headers['content-type'] ?? '', body);
     const isResponse = name.startsWith('response/');
     const method = isResponse ? 'response_url' : name;
     const call: ApiCall = { method, args, at: slack.now(), answer: 'none' };
@@ -108,7 +117,7 @@ function readArgs(contentType: string, body: string): Json {
   return args;
 }
 
-const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments']);
+const STRUCTURED = new Set(['blocks', 'view', 'metadata', 'attachments', 'files']);
 
 function structured(name: string, value: string): unknown {
   if (!STRUCTURED.has(name)) return value;

@@ -2,7 +2,7 @@ import type { ActionsBlockElement, InputBlock, KnownBlock, ModalView } from '@sl
 import { ageInWords } from '../../domain/age.ts';
 import { type BacklogIssue, WORKFLOW_STEPS } from '../../domain/backlog.ts';
 import { type KnownMilestone, milestoneOptions } from '../../domain/forms/milestone-choice.ts';
-import { METRICS } from '../../domain/metric-label.ts';
+import { METRIC_DEFINITIONS, METRICS } from '../../domain/metric-label.ts';
 import { TOO_HEAVY, WEIGHTS } from '../../domain/plan-work.ts';
 import { input, lineInput, textInput } from '../../slack/ask.ts';
 import { actions, button, context, fields, modal, option, section } from '../../slack/blocks.ts';
@@ -150,7 +150,9 @@ export function refineForm(issue: BacklogIssue, milestones: readonly KnownMilest
         work.metric ?? '',
       ),
       context(
-        METRICS.map(({ label, definition, where }) => `*${label}*: ${inline(definition)}. _${where}_`).join('\n'),
+        METRICS.map(
+          ({ id, label }) => `*${label}*: ${METRIC_DEFINITIONS[id].what} (${METRIC_DEFINITIONS[id].where})`,
+        ).join('\n'),
         'definitions',
       ),
       ...(milestones.length === 0

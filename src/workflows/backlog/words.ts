@@ -1,12 +1,11 @@
 import { type BacklogIssue, lacksInBacklog, workflowInWords } from '../../domain/backlog.ts';
 import type { CountedWork } from '../../domain/counted-work.ts';
-import { METRICS, type MetricId } from '../../domain/metric-label.ts';
+import { type MetricId, metricLabel } from '../../domain/metric-label.ts';
 import { inline, link, truncate } from '../../slack/escape.ts';
 
 const TITLE_SHOWN = 150;
 
-export const metricInWords = (metric: MetricId | null): string =>
-  METRICS.find(({ id }) => id === metric)?.label ?? 'none';
+export const metricInWords = (metric: MetricId | null): string => (metric === null ? 'none' : metricLabel(metric));
 
 /** `group/project#12` as a link. */
 export const issueLink = ({ url, reference }: Pick<CountedWork, 'url' | 'reference'>): string => link(url, reference);

@@ -8,10 +8,12 @@ import { context, message, section } from '../../slack/blocks.ts';
 import { namedChannel } from '../../slack/places.ts';
 import { keepWork, type Listing, type Reach, reachOf, readListing } from './fill.ts';
 import { isCountedIn, placesCounted } from './places.ts';
+import { linkTeam } from './team.ts';
 
 /** Pages a minute at most, so that a first fill leaves GitLab's limits to what people wait for. */
 const PAGES_A_TURN = 10;
 const EPICS_EVERY_MS = 10 * 60_000;
+const LINKED_EVERY_MS = 24 * 3_600_000;
 const EARLY_MS = 2_000;
 const LEASE = 'counted work';
 const LEASE_MS = 120_000;
@@ -20,6 +22,7 @@ const FACTS = {
   epics: 'counted:epics',
   state: 'counted:state',
   progress: 'counted:progress',
+  linked: 'counted:linked',
 } as const;
 const KINDS: readonly WorkKind[] = ['merge_request', 'issue', 'epic'];
 
@@ -68,6 +71,10 @@ async function readAll(deps: Deps): Promise<void> {
     });
   }
   await tellProgress(deps);
+  if (await passed(deps, FACTS.linked, LINKED_EVERY_MS)) {
+    await deps.storage.facts.keepFact(FACTS.linked, deps.now().toISOString());
+    await linkTeam(deps);
+  }
   if (failed.length > 0) throw failed[0];
 }
 
@@ -140,7 +147,27 @@ export async function copyStatus(deps: Deps): Promise<HomePart | null> {
 }
 
 /** An issue that the poll or a webhook found new or changed. */
-export const keepIssue = (deps: Deps, issue: Issue): Promise<void> => keepWork(deps, [workOfIssue(issue)]);
+export async function keepIssue(deps: Deps, issue: Issue): Promise<void> {
+  const before = await deps.storage.countedWork.countedWork('issue', issue.id);
+  await keepWork(deps, [workOfIssue(issue)]);
+  const isNew = before !== null && issue.updatedAt > before.updatedAt;
+  if (isNew && issue.state === 'opened' && issue.labels.includes(deps.settings.gitlab.labels.candidate))
+    await keepComments(deps, issue, new Date(before.updatedAt.getTime() - OVERLAP_MS));
+}
+
+const OVERLAP_MS = 2 * 60_000;
+
+/** Who commented on an open candidate since it was seen last (KPI-4). What is said about a request is kept with the request already. */
+async function keepComments({ storage, gitlab }: Deps, issue: Issue, since: Date): Promise<void> {
+  const { id: gitlabId, projectId, iid, milestone } = issue;
+  if ((await storage.requests.requestOfIssue(projectId, iid)) !== null) return;
+  const { notes } = await gitlab.notes(projectId, iid, { page: 1, sort: 'desc', orderBy: 'created_at' });
+  const said = notes.filter(({ system, createdAt }) => !system && createdAt >= since);
+  const all = said.map(({ author, createdAt: at }) => ({
+    ...{ gitlabId, person: author.username, what: 'comment' as const, milestoneId: milestone?.id ?? null, at },
+  }));
+  if (all.length > 0) await storage.countedWork.keepRefinements(all);
+}
 
 const Hook = z.object({ kind: z.literal('merge_request'), projectPath: z.string(), iid: z.number() });
 

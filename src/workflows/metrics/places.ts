@@ -1,5 +1,8 @@
 import type { Deps } from '../../deps.ts';
 
+/** The fact that holds the number of the team's project. */
+export const TEAM_PROJECT = 'counted:project';
+
 type Place = { group: string } | { project: string };
 type Known = { group: string | null; project: string };
 
@@ -9,7 +12,8 @@ const known = new WeakMap<Deps['gitlab'], Known>();
 async function pathsOf(deps: Deps): Promise<Known> {
   const kept = known.get(deps.gitlab);
   if (kept !== undefined) return kept;
-  const { pathWithNamespace: project } = await deps.gitlab.project(deps.gitlabProject);
+  const { id, pathWithNamespace: project } = await deps.gitlab.project(deps.gitlabProject);
+  await deps.storage.facts.keepFact(TEAM_PROJECT, String(id));
   const group = deps.gitlabGroup === null ? null : (await deps.gitlab.group(deps.gitlabGroup)).fullPath;
   known.set(deps.gitlab, { group, project });
   return { group, project };

@@ -73,6 +73,18 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The message to leadership about capacity constraint ${about}`,
     lost: 'They see it with `/prodseceng capacity` only.',
   }),
+  'metric-label': () => ({
+    what: 'A metric label that was chosen for work in GitLab',
+    lost: 'The work stays without it: choose it again under `/prodseceng metrics`.',
+  }),
+  'metrics-report': (_, { payload }) => ({
+    what: `The report of the metrics for ${inline(String(payload.period))}`,
+    lost: 'It is not posted. `/prodseceng metrics` shows it.',
+  }),
+  'counted-progress': () => ({
+    what: 'How far GitLab was read for the metrics',
+    lost: '`/prodseceng status` says it too.',
+  }),
   digest: (_, { payload }) => ({
     what: payload.where === 'internal' ? 'The team’s part of the daily digest' : 'The daily digest',
     lost: 'It is not posted. `/prodseceng digest` shows it as it is now.',
