@@ -16,7 +16,6 @@ const Item = z.object({
   weight: z.number().nullable(),
   metric: z.enum(METRIC_IDS).nullable(),
 });
-export type PlannedItem = z.infer<typeof Item>;
 
 /** What a plan says beside its issues, as it was when it was decided. `days`: person-days; `unplanned`: a share from 0 to 1. */
 const Facts = z.object({
