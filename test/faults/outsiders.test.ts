@@ -8,6 +8,7 @@ import type { SandboxPerson } from '../../src/sandbox/world.ts';
 import { SHARED_ACTIONS } from '../../src/slack/ids.ts';
 import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-messages.ts';
 import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
+import { ACTIONS as BACKLOG_ACTIONS, VIEWS as BACKLOG_VIEWS } from '../../src/workflows/backlog/ids.ts';
 import { ACTIONS as CLOCK_ACTIONS, VIEWS as CLOCK_VIEWS } from '../../src/workflows/clocks/ids.ts';
 import { ACTIONS as CONTRIBUTION_ACTIONS, VIEWS as CONTRIBUTION_VIEWS } from '../../src/workflows/contribute/ids.ts';
 import {
@@ -146,6 +147,7 @@ const ACTION_IDS = [
     ...Object.values(CLOCK_ACTIONS),
     ...Object.values(OUTAGE_ACTIONS),
     ...Object.values(PLAN_ACTIONS),
+    ...Object.values(BACKLOG_ACTIONS),
     ...Object.values(PROMISE_ACTIONS),
     ...Object.values(CONTRIBUTION_ACTIONS),
     ...Object.values(REVIEW_ACTIONS),
@@ -172,6 +174,7 @@ const VIEW_IDS = [
   ...Object.values(CLOCK_VIEWS),
   ...Object.values(OUTAGE_VIEWS),
   ...Object.values(PLAN_VIEWS),
+  ...[BACKLOG_VIEWS.owner, BACKLOG_VIEWS.ask, BACKLOG_VIEWS.refine],
   ...Object.values(PROMISE_VIEWS),
   ...Object.values(CONTRIBUTION_VIEWS),
   ...Object.values(REVIEW_VIEWS),

@@ -209,4 +209,22 @@ describe('milestone planning', () => {
     await sandbox.settled();
     expect(await home(manager)).not.toContain('Sprint 12* begins');
   });
+
+  it('is the team’s alone: someone who left it prepares nothing, and brings nothing back', async () => {
+    await begin(WORK);
+    await fileSomething(sandbox.person('requester'), 1);
+    await sandbox.settled();
+    await decided(sandbox, 1);
+    await promised(sandbox, { kind: 'deferred', key: 'deferred:R-1', what: 'Again', requestId: 1 });
+    await open(engineer);
+    sandbox.directory.setGroupMembers('S0PRODSEC', ['U0ENGINE2']);
+    await sandbox.settled();
+    await put(engineer, 2, 'In the plan');
+    expect(await shown(engineer)).toContain('Only ProdSecEng can do this.');
+    await engineer.closeModal();
+    await engineer.press('Look at it again');
+    await sandbox.settled();
+    expect(planRow()).toBeUndefined();
+    expect((await sandbox.app().deps.storage.requests.request(1))?.request.state).toBe('decided');
+  });
 });
