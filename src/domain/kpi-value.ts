@@ -3,6 +3,8 @@ import { type Figure, percent } from './kpi.ts';
 /** A value proposition with the tool that it is of. */
 export type ValueOfTool = {
   toolId: number | null;
+  /** The tool's name; empty where it is of none. */
+  tool: string;
   what: string;
   state: 'tool' | 'proposed' | 'development' | 'shipped' | 'dropped';
   shippedAt: Date | null;
@@ -31,8 +33,17 @@ export function valueIntegrated(values: readonly ValueOfTool[], asOf: Date): Fig
     ...(value === null ? [] : [`${done.size} of ${all.size} value propositions`]),
     ...(dropped.size === 0 ? [] : [`${dropped.size} dropped`]),
   ];
-  return { value, text, notes, counted: [] };
+  const listed = inHouse.map(({ tool, what, state }) => `${tool}: ${what} (${STATES[state]})`);
+  return { value, text, notes, counted: [], listed };
 }
+
+const STATES: Record<ValueOfTool['state'], string> = {
+  tool: 'in the tool only',
+  proposed: 'proposed',
+  development: 'in development',
+  shipped: 'shipped',
+  dropped: 'dropped',
+};
 
 const hasLeft = (state: string | null): boolean => state === 'retired' || state === 'transferred';
 

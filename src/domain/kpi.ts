@@ -49,7 +49,14 @@ export type KpiId = (typeof KPIS)[number]['id'];
 export type CountedRef = [kind: WorkKind, gitlabId: number, metric: MetricId | null];
 
 /** A figure. `value`: for drawings and comparing, percentages as 0 to 100; null where there is nothing to count by. */
-export type Figure = { value: number | null; text: string; notes: string[]; counted: CountedRef[] };
+export type Figure = {
+  value: number | null;
+  text: string;
+  notes: string[];
+  counted: CountedRef[];
+  /** What was counted that is no work in GitLab: a line of plain text each, with the names of tools. */
+  listed?: string[];
+};
 
 /** Whose work counts: GitLab usernames in lower case, and the team's project. */
 export type Scope = { team: ReadonlySet<string>; projectId: number };

@@ -14,6 +14,8 @@ const Kpi = z.object({
   /** The same figure of the period before; null where it is not known. */
   previous: z.string().nullable(),
   counted: z.array(Ref),
+  /** What was counted that is no work in GitLab. */
+  listed: z.array(z.string()).default([]),
 });
 export type KpiShown = z.infer<typeof Kpi>;
 
@@ -59,7 +61,7 @@ export function reportFigures(
   const { before, previous, operational, trend, caveats } = more;
   const kpis = KPIS.map(({ id, label }): [string, KpiShown] => [
     id,
-    { ...figures[id], label, previous: previous[id] ?? null },
+    { listed: [], ...figures[id], label, previous: previous[id] ?? null },
   ]);
   const { key, label } = period;
   return { period: { key, label }, before, kpis: Object.fromEntries(kpis), operational, trend, caveats };

@@ -58,7 +58,13 @@ const EpicWork = Base.extend({ group_id: z.number(), confidential: z.boolean().n
 
 const IssueWork = Issue.transform(workOfIssue);
 
-const SCHEMAS = { merge_request: MergedWork, issue: IssueWork, epic: EpicWork } as const;
+const SCHEMAS: Record<WorkKind, z.ZodType<WorkRead>> = {
+  ...{ merge_request: MergedWork, issue: IssueWork, epic: EpicWork },
+};
+const lenient = (schema: z.ZodType<WorkRead>) => schema.nullable().catch(null);
+const LENIENT: Record<WorkKind, z.ZodType<WorkRead | null>> = {
+  ...{ merge_request: lenient(MergedWork), issue: lenient(IssueWork), epic: lenient(EpicWork) },
+};
 
 export type WorkPlace = { group: ProjectRef } | { project: ProjectRef };
 /**
@@ -78,22 +84,20 @@ export type LabelChange = { add: readonly string[]; remove: readonly string[] };
 export function countedWorkCalls({ mergeRequests, issues, epics }: Connection) {
   return {
     /** Entries that GitLab writes in no way that is known are left out: one of them must not hold up the others. */
-    workPage(query: WorkQuery): Promise<Page<WorkRead>> {
+    async workPage(query: WorkQuery): Promise<Page<WorkRead>> {
       const { kind, place, page } = query;
-      const schema: z.ZodType<WorkRead> = SCHEMAS[kind];
       const options = { ...orderOf(query), ...scopeOf(kind), perPage: PER_PAGE, page, showExpanded: true };
       const inPlace = { ...options, ...placeOf(place) } as never;
-      const call = () => {
+      const { items, nextPage } = await readPage(LENIENT[kind], () => {
         if (kind === 'epic') return epics.all('group' in place ? place.group : '', options as never);
         return kind === 'issue' ? issues.all(inPlace) : mergeRequests.all(inPlace);
-      };
-      return readPage(schema, call, (entry) => schema.safeParse(entry).success);
+      });
+      return { items: items.filter((read) => read !== null), nextPage };
     },
     /** Adds labels to it and takes others off; gives it as GitLab then has it. Of an epic `projectId` is its group. */
     labelWork({ kind, projectId, iid }: WorkAt, change: LabelChange): Promise<WorkRead> {
       const [addLabels, removeLabels] = [change.add.join(','), change.remove.join(',')];
-      const schema: z.ZodType<WorkRead> = SCHEMAS[kind];
-      return write(schema, () => {
+      return write(SCHEMAS[kind], () => {
         if (kind === 'epic') return epics.edit(projectId, iid, { addLabels, removeLabels } as never);
         if (kind === 'issue') return issues.edit(projectId, iid, { addLabels, removeLabels });
         return mergeRequests.edit(projectId, iid, { addLabels, removeLabels } as never);

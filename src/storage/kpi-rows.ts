@@ -21,6 +21,12 @@ const within = (column: Parameters<typeof gte>[0], { from, to }: Span): SQL | un
 const assignedTo = (team: string): SQL =>
   sql`EXISTS (SELECT 1 FROM json_each(${countedWork.assignees}) a WHERE lower(a.value) IN (SELECT value FROM json_each(${team})))`;
 
+const HALF_A_YEAR_MS = 183 * 86_400_000;
+const around = ({ from, to }: Span): Span => ({
+  from: new Date(from.getTime() - HALF_A_YEAR_MS),
+  to: new Date(to.getTime() + HALF_A_YEAR_MS),
+});
+
 const MOST_OPEN = 5_000;
 const MOST_IN_MILESTONE = 2_000;
 const MOST_MILESTONES = 20;
@@ -28,7 +34,7 @@ const MOST_MILESTONES = 20;
 /** The rows that the figures of a report are worked out from: each a bounded or indexed read, and nothing is asked of GitLab. */
 export function kpiRowStore({ db }: Open) {
   return {
-    /** The team's merge requests that were merged in the span, with those that are the same work whenever they were merged. */
+    /** The team's merge requests that were merged in the span, with those that are the same work, merged up to half a year from it. */
     async mergedWork(span: Span, { team }: Scope): Promise<CountedWork[]> {
       const names = JSON.stringify([...team]);
       const byTeam = or(
@@ -46,7 +52,7 @@ export function kpiRowStore({ db }: Open) {
       const others = db
         .select()
         .from(countedWork)
-        .where(and(isMerged, isNotNull(countedWork.mergedAt), sameWork(same)))
+        .where(and(isMerged, within(countedWork.mergedAt, around(span)), sameWork(same)))
         .all();
       return [...merged, ...others.filter(({ gitlabId }) => !known.has(gitlabId))];
     },
@@ -116,7 +122,12 @@ export function kpiRowStore({ db }: Open) {
     async valuesOfTools(): Promise<ValueOfTool[]> {
       return db
         .select({
-          ...{ toolId: valueProposition.toolId, what: valueProposition.what, state: valueProposition.state },
+          ...{
+            toolId: valueProposition.toolId,
+            tool: sql<string>`coalesce(${tool.name}, '')`,
+            what: valueProposition.what,
+            state: valueProposition.state,
+          },
           ...{ shippedAt: valueProposition.shippedAt, at: valueProposition.at, toolState: tool.state },
         })
         .from(valueProposition)

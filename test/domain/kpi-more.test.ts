@@ -7,7 +7,14 @@ import { issue, SCOPE } from './counted.ts';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
 const value = (own: Partial<ValueOfTool>): ValueOfTool => ({
-  ...{ toolId: 1, what: 'Finds secrets', state: 'tool', shippedAt: null, at: new Date('2026-01-01T00:00:00Z') },
+  ...{
+    toolId: 1,
+    tool: 'Keeper',
+    what: 'Finds secrets',
+    state: 'tool',
+    shippedAt: null,
+    at: new Date('2026-01-01T00:00:00Z'),
+  },
   ...{ toolState: 'operational', ...own },
 });
 const shipped = { state: 'shipped', shippedAt: new Date('2026-02-01T00:00:00Z') } as const;

@@ -3,6 +3,7 @@ import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { GITLAB } from '../../src/sandbox/world.ts';
 import { addTools } from './capacity-world.ts';
 import { inDatabase } from './deciding.ts';
+import { merge } from './metrics.ts';
 import { putMilestones } from './milestones.ts';
 import { fromMonday } from './promised.ts';
 
@@ -72,4 +73,28 @@ test('KPI-3: the value propositions of the inventory’s tools', async () => {
   expect(await told('last month')).toContain(
     '*Custom tool value integrated* (KPI-3): *33 %* _(January 2026: 0 %)_\n1 of 3 value propositions\n1 dropped',
   );
+  const engineer = sandbox.person('engineer');
+  await engineer.click({ channel: 'general', textContains: 'Metrics: February 2026' }, 'kpi:KPI-3');
+  expect(screen(await engineer.modal())).toContain('Keeper: Finds secrets (shipped)');
+});
+
+test('KPI-7: a first reading that takes longer than a minute is told of in one message, until it is done', async () => {
+  inDatabase(sandbox, (client) => client.prepare(`DELETE FROM fact WHERE name LIKE 'counted:%'`).run());
+  for (let iid = 1; iid <= 1_050; iid += 1) merge(sandbox, { iid, on: '2026-02-03' });
+  await minutes(2);
+  const engineer = sandbox.person('engineer');
+  const progress = async () =>
+    (await engineer.messages('G0INTERNL'))
+      .map((each) => screen(each))
+      .filter((text) => text.includes('for the metrics'));
+  expect(await progress()).toEqual([
+    expect.stringContaining('So far: 1,000 merged merge requests (up to those made on 2026-02-03)'),
+  ]);
+  expect((await engineer.command('status')).text).toContain('GitLab is read for the metrics');
+  expect(await told('last month')).toContain('GitLab is still read for the first time: the figures are too small.');
+  await minutes(2);
+  expect(await progress()).toEqual([
+    expect.stringContaining('GitLab was read for the metrics: 1,050 merged merge requests'),
+  ]);
+  expect((await engineer.command('status')).text).not.toContain('for the metrics');
 });

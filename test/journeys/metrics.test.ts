@@ -122,3 +122,10 @@ test('KPI-7: on the first of the month the report of the one before is posted to
   expect(posted.filter((text) => text.includes('Metrics: March 2026'))).toHaveLength(1);
   expect(posted.join()).toContain('*Enhancements and paved roads* (KPI-2): *1* _(February 2026: 1)_');
 });
+
+test('KPI-7: where nothing ran on the first, the report is posted once the app runs again', async () => {
+  await sandbox.moveTo(new Date('2026-04-03T12:00:00Z'));
+  await minutes(2);
+  const posted = (await sandbox.person('engineer').messages('G0INTERNL')).map((each) => screen(each));
+  expect(posted.filter((text) => text.includes('Metrics: March 2026'))).toHaveLength(1);
+});

@@ -86,7 +86,7 @@ describe('a word that is no command', () => {
       const usages = [
         'start',
         'doctor [--fix]',
-        'job digest|poll|deliver|reminders|reviews',
+        'job digest|poll|deliver|reminders|reviews|metrics',
         'backup FILE',
         'export DIR',
         'import FILE [--dry-run]',

@@ -72,8 +72,8 @@ async function readAll(deps: Deps): Promise<void> {
   }
   await tellProgress(deps);
   if (await passed(deps, FACTS.linked, LINKED_EVERY_MS)) {
-    await deps.storage.facts.keepFact(FACTS.linked, deps.now().toISOString());
     await linkTeam(deps);
+    await deps.storage.facts.keepFact(FACTS.linked, deps.now().toISOString());
   }
   if (failed.length > 0) throw failed[0];
 }
@@ -96,12 +96,13 @@ type Read = Listing & { reach: Reach };
 /** A first fill that takes more than one turn is told of, in one message that is brought up to date until it is done. */
 async function tellProgress(deps: Deps): Promise<void> {
   const { facts } = deps.storage;
-  const state = await facts.fact(FACTS.state);
-  if (state === 'filled') return;
   const read = await Promise.all(
     (await listings(deps)).map(async (listing) => ({ ...listing, reach: await reachOf(deps, listing) })),
   );
   const filled = read.every(({ reach }) => reach.phase !== 'fill');
+  const state = await facts.fact(FACTS.state);
+  // Another group in the settings is a first fill again.
+  if (state === 'filled' && filled) return;
   await facts.keepFact(FACTS.progress, progressText(read, filled));
   await facts.keepFact(FACTS.state, filled ? 'filled' : 'filling');
   if (!filled || state !== null) await deps.storage.owe([PROGRESS], deps.now());
@@ -161,13 +162,22 @@ const OVERLAP_MS = 2 * 60_000;
 async function keepComments({ storage, gitlab }: Deps, issue: Issue, since: Date): Promise<void> {
   const { id: gitlabId, projectId, iid, milestone } = issue;
   if ((await storage.requests.requestOfIssue(projectId, iid)) !== null) return;
-  const { notes } = await gitlab.notes(projectId, iid, { page: 1, sort: 'desc', orderBy: 'created_at' });
+  const query = { page: 1, sort: 'desc', orderBy: 'created_at' } as const;
+  const { notes } = await gitlab.notes(projectId, iid, query).catch(noneWhereRefused);
   const said = notes.filter(({ system, createdAt }) => !system && createdAt >= since);
   const all = said.map(({ author, createdAt: at }) => ({
     ...{ gitlabId, person: author.username, what: 'comment' as const, milestoneId: milestone?.id ?? null, at },
   }));
   if (all.length > 0) await storage.countedWork.keepRefinements(all);
 }
+
+function noneWhereRefused(error: unknown): { notes: never[] } {
+  if (isRefused(error)) return { notes: [] };
+  throw error;
+}
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof GitLabError && ['not-found', 'forbidden', 'rejected'].includes(error.kind);
 
 const Hook = z.object({ kind: z.literal('merge_request'), projectPath: z.string(), iid: z.number() });
 
@@ -178,6 +188,6 @@ export async function keepMergeRequest(deps: Deps, body: unknown): Promise<void>
   try {
     await keepWork(deps, [await deps.gitlab.mergeRequestWork(hook.projectPath, hook.iid)]);
   } catch (error) {
-    if (!(error instanceof GitLabError && ['not-found', 'forbidden', 'rejected'].includes(error.kind))) throw error;
+    if (!isRefused(error)) throw error;
   }
 }

@@ -5,7 +5,7 @@ import { type CountedRef, KPIS } from '../../domain/kpi.ts';
 import { METRICS } from '../../domain/metric-label.ts';
 import type { Roles } from '../../domain/people.ts';
 import type { Figures } from '../../domain/report.ts';
-import { mayReadScores } from '../../domain/tool-sight.ts';
+import { mayReadScores, mayReadTools } from '../../domain/tool-sight.ts';
 import { actions, button, context, modal, section } from '../../slack/blocks.ts';
 import { inline, link, truncate } from '../../slack/escape.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
@@ -26,11 +26,16 @@ const pageValue = ({ period, kpi, report }: CountedAsked, page: number): string 
 /** What was counted for a KPI, in pages; the titles of confidential work are for team, manager and leadership (INV-2). */
 export async function countedView(deps: Deps, roles: Roles, figures: Figures, asked: CountedAsked): Promise<ModalView> {
   const kpi = figures.kpis[asked.kpi];
-  const refs = kpi?.counted ?? [];
+  const listed = mayReadTools(roles, deps.settings.inventory.visibleTo) ? (kpi?.listed ?? []) : [];
+  const refs: (CountedRef | string)[] = [...(kpi?.counted ?? []), ...listed];
   const pages = Math.max(1, Math.ceil(refs.length / PAGE));
   const page = Math.min(asked.page, pages - 1);
   const shown = refs.slice(page * PAGE, (page + 1) * PAGE);
-  const lines = await Promise.all(shown.map((ref) => lineOf(deps, roles, ref)));
+  const lines = await Promise.all(
+    shown.map(async (each) =>
+      typeof each === 'string' ? `• ${inline(truncate(each, 300))}` : lineOf(deps, roles, each),
+    ),
+  );
   const turn = (text: string, to: number) => button({ text, actionId: ACTIONS.page, value: pageValue(asked, to) });
   const turns = [
     ...(page > 0 ? [turn('Earlier', page - 1)] : []),

@@ -3,7 +3,6 @@ import type { CountedWork } from '../../domain/counted-work.ts';
 import {
   closedIn,
   enhancementsDelivered,
-  type Figure,
   KPIS,
   type KpiId,
   labelCoverage,
@@ -62,14 +61,40 @@ export const newReport = (deps: Deps, figures: Figures, correction: { why: strin
 export async function workOut(deps: Deps, period: ReportPeriod): Promise<Figures> {
   const team = await countedTeam(deps, await teamProjectId(deps));
   const before = await periodBefore(deps, period);
-  const figures = { ...(await figuresOf(deps, period, team)), ...(await backlogThen(deps, period)) };
+  const drawn = drawnBefore(period, deps.settings.calendar.homeTimeZone);
+  const rows = await rowsFor(deps, [period, ...drawn, ...(before === null ? [] : [before])], team.scope);
+  const given = { team, rows };
+  const figures = { ...(await figuresOf(deps, period, given)), ...(await backlogThen(deps, period)) };
   return reportFigures(period, figures, {
     before: before?.label ?? '',
-    previous: before === null ? {} : await previousTexts(deps, before, team),
+    previous: before === null ? {} : await previousTexts(deps, before, given),
     operational: operationalLines(await deps.storage.kpiRows.operations(period)),
-    trend: await trendOf(deps, period, figures, team),
+    trend: await trendOf(deps, [...drawn, period], given),
     caveats: await caveatsOf(deps, team),
   });
+}
+
+/** Whose work, and what of it was merged and closed in all the periods that a report shows: read once. */
+type Given = { team: CountedTeam; rows: { merged: CountedWork[]; closed: CountedWork[] } };
+
+async function rowsFor({ storage }: Deps, periods: readonly ReportPeriod[], scope: Scope): Promise<Given['rows']> {
+  const from = new Date(Math.min(...periods.map((each) => each.from.getTime())));
+  const to = new Date(Math.max(...periods.map((each) => each.to.getTime())));
+  const { kpiRows } = storage;
+  return {
+    merged: await kpiRows.mergedWork({ from, to }, scope),
+    closed: await kpiRows.closedWork({ from, to }, scope),
+  };
+}
+
+/** The periods of the same length before it that a drawing shows, the oldest first; a milestone stands by itself. */
+function drawnBefore({ key, milestone }: ReportPeriod, timeZone: string): ReportPeriod[] {
+  const found: ReportPeriod[] = [];
+  for (let earlier = key; milestone === null && found.length < DRAWN - 1; ) {
+    earlier = keyBefore(earlier);
+    found.unshift(periodOf(earlier, timeZone));
+  }
+  return found;
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -87,19 +112,25 @@ async function teamProjectId({ storage }: Deps): Promise<number> {
   return Number((await storage.facts.fact(TEAM_PROJECT)) ?? 0);
 }
 
-async function figuresOf(deps: Deps, period: ReportPeriod, team: CountedTeam): Promise<FiguresNow> {
+async function figuresOf(deps: Deps, period: ReportPeriod, given: Given): Promise<FiguresNow> {
   const { kpiRows } = deps.storage;
-  const { scope, people, size } = team;
-  const merged = mergedIn(await kpiRows.mergedWork(period, scope), period, scope);
-  const closed = closedIn(await kpiRows.closedWork(period, scope), period, scope);
+  const { scope, people, size } = given.team;
   const refined = await kpiRows.refinements(period, period.milestone?.id ?? null);
   return {
-    'KPI-1': requirementsDelivered(merged),
-    'KPI-2': enhancementsDelivered(merged),
+    ...deliveredIn(period, given),
     'KPI-3': valueIntegrated(await kpiRows.valuesOfTools(), period.to),
     'KPI-4': backlogHealth(await kpiRows.openBacklog(), refined, { scope, people, teamSize: size }),
     'KPI-5': predictability(await milestonesIn(deps, period, scope)),
-    'KPI-6': labelCoverage(merged, closed),
+  };
+}
+
+/** What is counted out of merged and closed work. */
+function deliveredIn(period: ReportPeriod, { team: { scope }, rows }: Given) {
+  const merged = mergedIn(rows.merged, period, scope);
+  return {
+    'KPI-1': requirementsDelivered(merged),
+    'KPI-2': enhancementsDelivered(merged),
+    'KPI-6': labelCoverage(merged, closedIn(rows.closed, period, scope)),
   };
 }
 
@@ -130,10 +161,10 @@ async function periodBefore({ storage, settings }: Deps, period: ReportPeriod): 
 }
 
 /** The figures of the period before: as they were kept, else as they come out now; what nobody kept of a backlog is gone. */
-async function previousTexts(deps: Deps, before: ReportPeriod, team: CountedTeam) {
+async function previousTexts(deps: Deps, before: ReportPeriod, given: Given) {
   const kept = await deps.storage.reports.newestReport(before.key);
   const figures = kept === null ? null : keptFigures(kept);
-  const now = figures === null ? await figuresOf(deps, before, team) : null;
+  const now = figures === null ? await figuresOf(deps, before, given) : null;
   const textOf = (id: KpiId): string | null => {
     if (figures !== null) return figures.kpis[id]?.text ?? null;
     return id === 'KPI-4' ? null : (now?.[id].text ?? null);
@@ -141,30 +172,17 @@ async function previousTexts(deps: Deps, before: ReportPeriod, team: CountedTeam
   return Object.fromEntries(KPIS.map(({ id }) => [id, textOf(id)])) as Partial<Record<KpiId, string | null>>;
 }
 
-/** Values of the last periods of the same length, the oldest first; a milestone by itself has none. */
-async function trendOf(deps: Deps, period: ReportPeriod, own: FiguresNow, team: CountedTeam): Promise<TrendPoint[]> {
-  if (period.milestone !== null) return [];
-  const points: TrendPoint[] = [{ label: period.label, values: valuesOf((id) => own[id]) }];
-  for (let key = keyBefore(period.key); points.length < DRAWN; key = keyBefore(key)) {
-    const earlier = periodOf(key, deps.settings.calendar.homeTimeZone);
-    points.unshift({ label: earlier.label, values: await earlierValues(deps, earlier, team) });
-  }
-  return points;
-}
-
-async function earlierValues(deps: Deps, period: ReportPeriod, { scope }: CountedTeam) {
-  const kept = await deps.storage.reports.newestReport(period.key);
-  const figures = kept === null ? null : keptFigures(kept);
-  if (figures !== null) return valuesOf((id) => figures.kpis[id]);
-  const { kpiRows } = deps.storage;
-  const merged = mergedIn(await kpiRows.mergedWork(period, scope), period, scope);
-  const closed = closedIn(await kpiRows.closedWork(period, scope), period, scope);
-  const worked: Partial<Record<KpiId, Figure>> = {
-    'KPI-1': requirementsDelivered(merged),
-    'KPI-2': enhancementsDelivered(merged),
-    'KPI-6': labelCoverage(merged, closed),
-  };
-  return valuesOf((id) => worked[id]);
+/** Values of each period, as they were kept, else as they come out now. */
+async function trendOf({ storage }: Deps, periods: readonly ReportPeriod[], given: Given): Promise<TrendPoint[]> {
+  if (periods.length < 2) return [];
+  return Promise.all(
+    periods.map(async (period, index) => {
+      const kept = index === periods.length - 1 ? null : await storage.reports.newestReport(period.key);
+      const then: Partial<Record<string, { value: number | null }>> =
+        (kept === null ? null : keptFigures(kept)?.kpis) ?? deliveredIn(period, given);
+      return { label: period.label, values: valuesOf((id) => then[id]) };
+    }),
+  );
 }
 
 /** What a drawing can show: counts and a share. */

@@ -80,14 +80,14 @@ export const oweReport = (period: string): Owed => ({
   ...{ kind: 'metrics-report', lane: 'metrics/report', key: `metrics-report:${period}`, payload: { period } },
 });
 
-/** On the first of each month the report of the one before (KPI-7). */
+/** On the first of each month the report of the one before (KPI-7); where nothing ran on that day, within the week. */
 export const monthlyReport: Job = {
   name: 'metrics',
   when: ({ calendar }) => ({ cron: '0 9 1 * *', timeZone: calendar.homeTimeZone }),
-  catchUp: 'once, if still the same day',
-  async run(deps) {
+  catchUp: { each: 1 },
+  async run(deps, { at }) {
     const zone = deps.settings.calendar.homeTimeZone;
-    const last = periodOf(keyBefore(dayIn(deps.now(), zone).slice(0, 7)), zone);
+    const last = periodOf(keyBefore(dayIn(at, zone).slice(0, 7)), zone);
     await reportOf(deps, last);
     return [oweReport(last.key)];
   },

@@ -43,7 +43,7 @@ export function reportAnswer({ figures, kept, period }: ReportShown, looks: Look
       ...kpis.slice(3),
       section(operationalText(figures), { blockId: 'others' }),
       ...trendBlocks(figures),
-      ...versionBlocks(kept, looks.versions),
+      ...versionBlocks(kept, looks),
       actions(buttonsOf(period.key, looks, kept !== null), 'metrics-more'),
     ],
   };
@@ -53,7 +53,7 @@ type Kpi = (typeof KPIS)[number];
 
 function kpiBlock(
   { id, label, formula }: Kpi,
-  { text, previous, notes, counted }: KpiShown,
+  { text, previous, notes, counted, listed }: KpiShown,
   { before }: Figures,
   { named, value }: { named: boolean; value: string },
 ): KnownBlock {
@@ -71,7 +71,7 @@ function kpiBlock(
     label: `What was counted: ${label}`,
   });
   const blockId = `kpi:${id}`;
-  return counted.length === 0
+  return counted.length + listed.length === 0
     ? section(lines.join('\n'), { blockId })
     : section(lines.join('\n'), { blockId, accessory: what });
 }
@@ -119,12 +119,12 @@ function trendBlocks({ trend }: Figures): KnownBlock[] {
 const VERSIONS_SHOWN = 5;
 
 /** When the figures were kept, and the corrections: what stood before stays readable. */
-function versionBlocks(kept: Report | null, versions: readonly Report[]): KnownBlock[] {
+function versionBlocks(kept: Report | null, { versions, named }: Looks): KnownBlock[] {
   if (kept === null) return [];
   const newest = versions[0]?.id === kept.id;
   const lines = [
     `${newest ? 'Kept' : 'An earlier version, kept'} ${moment(kept.at)}; it does not change any more.`,
-    ...(kept.why === null
+    ...(kept.why === null || !named
       ? []
       : [`Worked out again by ${mentionPerson(kept.by ?? '')}: ${inline(truncate(kept.why, 300))}`]),
   ];

@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Deps } from '../../../src/deps.ts';
-import { copyStatus, copyTick } from '../../../src/workflows/metrics/copy.ts';
-import { openTeamWorld, type TeamWorld } from '../adopt/team-world.ts';
+import { periodOf } from '../../../src/domain/report-period.ts';
+import { copyStatus, copyTick, keepMergeRequest } from '../../../src/workflows/metrics/copy.ts';
+import { reportOf } from '../../../src/workflows/metrics/gather.ts';
+import { OTHER_PROJECT, openTeamWorld, type TeamWorld } from '../adopt/team-world.ts';
 import { manyMerged, pagingGitLab } from './gitlab-pages.ts';
 
 let world: TeamWorld;
 beforeEach(async () => {
-  world = await openTeamWorld(() => {}, 'security');
+  world = await openTeamWorld((settings) => {
+    settings.gitlab.people = { engineer: 'engineer@example.com' };
+  }, 'security');
 });
 afterEach(() => world.close());
 
@@ -21,7 +25,7 @@ async function turns(deps: Deps, most: number): Promise<void> {
   for (let count = 0; count < most; count += 1) await turn(deps);
 }
 
-test('KPI-7: 50,000 merged MRs fill in with no more requests than pages, some a minute, and it is told how far it is', async () => {
+test('KPI-7: 50,000 merged MRs fill in with no more requests than pages, told as it goes; a month’s report then needs none', async () => {
   const gitlab = pagingGitLab(manyMerged(50_000));
   const deps = { ...world.deps, gitlab: gitlab.client };
   await turn(deps);
@@ -38,7 +42,11 @@ test('KPI-7: 50,000 merged MRs fill in with no more requests than pages, some a 
   const after = gitlab.pages().slice(500);
   expect(after.length).toBeLessThanOrEqual(3);
   expect(after.every((path) => path.includes('updated_after='))).toBe(true);
-});
+  const asked = gitlab.asked.length;
+  const { figures } = await reportOf(deps, periodOf('2021-03', 'Etc/UTC'));
+  expect(figures.kpis['KPI-6']).toMatchObject({ value: 0, notes: ['0 of 744: 744 merge requests, 0 issues'] });
+  expect(gitlab.asked).toHaveLength(asked);
+}, 120_000);
 
 test('KPI-7: what is edited, merged late or new while the pages are read is neither lost nor doubled', async () => {
   const rows = manyMerged(1_250);
@@ -74,6 +82,27 @@ test('KPI-7: a page that GitLab cannot find far down is asked for from the last 
   expect(await kept(deps)).toBe(450);
   expect(gitlab.pages().some((path) => path.includes('created_after='))).toBe(true);
 }, 20_000);
+
+test('KPI-7: a webhook’s merge request is read at once, if it is merged and of the group', async () => {
+  const { gitlab, deps } = world;
+  gitlab.addProject({ id: 303, path: 'security/other', memberIds: [900] });
+  const merged = { title: 'M', authorId: 503, mergedAt: '2026-11-01T10:00:00Z' };
+  gitlab.putMergeRequest({ ...merged, iid: 1, projectId: 303, state: 'opened' });
+  gitlab.putMergeRequest({ ...merged, iid: 2, projectId: 303, state: 'merged' });
+  gitlab.putMergeRequest({ ...merged, iid: 3, projectId: OTHER_PROJECT, state: 'merged' });
+  for (const [projectPath, iid] of [
+    ['security/other', 1],
+    ['security/other', 2],
+    ['elsewhere/product', 3],
+    ['security/other', 4],
+  ])
+    await keepMergeRequest(deps, { kind: 'merge_request', projectPath, iid });
+  expect(await kept(deps)).toBe(1);
+  expect(await deps.storage.countedWork.countedWorkAt('merge_request', 303, 2)).toMatchObject({
+    reference: 'security/other!2',
+  });
+  await keepMergeRequest(deps, { kind: 'note', projectId: 303, issueIid: 1 });
+});
 
 test('KPI-7: where the group has no epics, as on the free tier, they are asked for once a day', async () => {
   world.gitlab.putMergeRequest({

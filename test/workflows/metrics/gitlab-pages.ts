@@ -37,17 +37,25 @@ const shown = ({ id, createdAt, updatedAt, labels = [] }: Made) => {
 export function pagingGitLab(rows: Made[], beforePage: (count: number) => void = () => {}) {
   const asked: string[] = [];
   const pages = () => asked.filter((path) => path.includes('/merge_requests?'));
+  let sorted: Made[] = [];
+  const byCreation = (): Made[] => {
+    if (sorted.length !== rows.length) sorted = [...rows].sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
+    return sorted;
+  };
   const answer = (url: URL): { body: unknown; next: string } => {
     if (!url.pathname.endsWith('/merge_requests'))
-      return { body: url.pathname.includes('/issues') || url.pathname.includes('/epics') ? [] : TEAM, next: '' };
+      return { body: /\/(?:issues|epics|users)/u.test(url.pathname) ? [] : TEAM, next: '' };
     beforePage(pages().length);
     const param = (name: string) => url.searchParams.get(name);
     const key = param('order_by') === 'updated_at' ? 'updatedAt' : 'createdAt';
     const since = (name: string) => Date.parse(param(name) ?? '1970-01-01T00:00:00Z');
     const [after, updated] = [since('created_after'), since('updated_after')];
-    const found = rows
-      .filter((row) => row.createdAt >= after && row.updatedAt >= updated)
-      .sort((a, b) => a[key] - b[key] || a.id - b.id);
+    const inOrder =
+      key === 'createdAt' ? byCreation() : [...rows].sort((a, b) => a.updatedAt - b.updatedAt || a.id - b.id);
+    const found =
+      after === 0 && updated === 0
+        ? inOrder
+        : inOrder.filter((row) => row.createdAt >= after && row.updatedAt >= updated);
     const page = Number(param('page') ?? 1);
     const next = page * 100 < found.length ? String(page + 1) : '';
     return { body: found.slice((page - 1) * 100, page * 100).map(shown), next };
