@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { askForMore, type BacklogIssue, moveTo, refine } from '../../src/domain/backlog.ts';
-import { decidePlan } from '../../src/domain/milestone-plan.ts';
+import type { BacklogIssue } from '../../src/domain/backlog.ts';
+import { askForMore, moveTo, refine } from '../../src/domain/backlog-acts.ts';
+import { decidePlan } from '../../src/domain/milestone-plan-acts.ts';
 import { anIssue } from '../domain/backlog-fixtures.ts';
 import { by, ENGINEER, MANAGER, NOW } from '../domain/people-fixtures.ts';
 import { later, testStorage } from './storage-file.ts';
