@@ -21,9 +21,12 @@ import { clocksWorkflow } from './workflows/clocks/workflow.ts';
 import { contributeWorkflow } from './workflows/contribute/workflow.ts';
 import { decideWorkflow } from './workflows/decide/workflow.ts';
 import { digestWorkflow } from './workflows/digest/workflow.ts';
+import { engageWorkflow } from './workflows/engage/workflow.ts';
 import { homeWorkflow } from './workflows/home/workflow.ts';
 import { intakeWorkflow } from './workflows/intake/workflow.ts';
+import { interlockWorkflow } from './workflows/interlock/workflow.ts';
 import { inventoryWorkflow } from './workflows/inventory/workflow.ts';
+import { adoptionDesk } from './workflows/lifecycle/adoption.ts';
 import { lifecycleWorkflow } from './workflows/lifecycle/workflow.ts';
 import { metricsWorkflow } from './workflows/metrics/workflow.ts';
 import { outageWorkflow } from './workflows/outage/workflow.ts';
@@ -62,6 +65,8 @@ export const WORKFLOWS: readonly Workflow[] = [
   promisesWorkflow,
   capacityWorkflow,
   metricsWorkflow,
+  interlockWorkflow,
+  engageWorkflow,
   digestWorkflow,
   statusWorkflow,
   homeWorkflow,
@@ -276,6 +281,7 @@ function serve(options: ComposeOptions, edges: Edges, hooks: HookDesk, ticker: T
     slackEvents: slack.listen === null ? undefined : { open: slack.ready, handle: slack.listen },
     gitlabWebhook: (env.gitlab?.webhookSecret ?? null) === null ? undefined : hooks.receive,
     heartbeat: heartbeatDesk(deps),
+    adoption: adoptionDesk(deps),
     readiness: () =>
       readiness(
         {

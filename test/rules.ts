@@ -12,6 +12,11 @@ export const RULES = [
   ...['SLO-1', 'SLO-2', 'SLO-4', 'SLO-6', 'SLO-7', 'SLO-8'],
   ...['SLO-3', 'SLO-5', 'SLO-9', 'SLO-10', 'SLO-11', 'SLO-13'],
   ...['REV-6'],
-  ...['LOG-1', 'LOG-2'],
   ...['LOG-3', 'KPI-1', 'KPI-2', 'KPI-3', 'KPI-4', 'KPI-5', 'KPI-6', 'KPI-7'],
+  ...['LOCK-1', 'LOCK-2', 'LOCK-3', 'LOCK-4', 'LOCK-5'],
+  ...['CHA-1', 'CHA-3', 'CHA-4', 'CHA-5'],
+  ...['LOG-1', 'LOG-2'],
+  ...['SUN-6', 'CHA-2'],
+  ...['COC-1', 'COC-2', 'COC-3', 'COC-4', 'COC-5'],
+  ...['SUN-1', 'SUN-2', 'SUN-3', 'SUN-4', 'SUN-5'],
 ] as const;

@@ -54,7 +54,11 @@ const EXAMPLE = {
   planning: { overhead: 0.2 },
   signs: { hosts: ['status.example.com'] },
   reviews: { every: '3 months' },
-  charter: { nextReview: '2026-05-01' },
+  interlock: {
+    leaders: { security: ['lead@example.com'], product: ['U012ABCDEF'], engineering: ['@sec-engineering'] },
+  },
+  charter: { nextReview: '2026-05-01', focusAreas: ['Paved roads'] },
+  sunset: { noticePeriod: 28, notices: [28, 14, 7, 1] },
   schedule: { digest: { cron: '0 9 * * 1-5', timeZone: 'Etc/UTC' }, gitlabPoll: { everySeconds: 60 } },
 };
 

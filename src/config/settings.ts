@@ -172,7 +172,24 @@ export const Settings = section({
     hosts: list(matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a host name (lower case, no address)')).default([]),
   }).prefault({}),
   reviews: section({ every: Cadence.prefault('3 months') }).prefault({}),
-  charter: section({ nextReview: date.default('2026-05-01') }).prefault({}),
+  interlock: section({
+    leaders: section({ security: people, product: people, engineering: people }).prefault({}),
+  }).prefault({}),
+  charter: section({
+    nextReview: date.default('2026-05-01'),
+    focusAreas: list(
+      text((value) => value.trim() !== '' && value.length <= 300, 'is not a text of 1 to 300 characters'),
+    )
+      .refine((areas) => areas.length <= 10, 'has more than ten entries')
+      .default([
+        'Vulnerability management product features and automation',
+        'Active maintenance, sunsetting, and integration of tools into the product',
+      ]),
+  }).prefault({}),
+  sunset: section({
+    noticePeriod: wholeNumber(0).default(28),
+    notices: list(wholeNumber(1)).default([28, 14, 7, 1]),
+  }).prefault({}),
   schedule: section({
     digest: section({ cron: cron.default('0 9 * * 1-5'), timeZone: timeZone.default('Etc/UTC') }).prefault({}),
     gitlabPoll: section({ everySeconds: wholeNumber(1).default(60) }).prefault({}),

@@ -33,6 +33,17 @@ export const CHECKLISTS = {
     'The inventory links its README, runbook and ADRs',
     'The handbook page, and whatever else names the former owner, names the new one',
   ],
+  /** CHA-1: what the charter holds. */
+  'charter-review': [
+    'Mission and value proposition fit the priorities of the company and the division',
+    'The year’s focus areas are right, in the charter and in the settings (charter.focusAreas)',
+    'Areas of ownership are what the team does, and what is out of scope names whom to ask instead',
+    'Interface points: where work comes from, and how each team engages with ProdSecEng, is as it happens',
+    'Operating model: backlog, refinement, workflow labels and hand-off are as the team works',
+    'Metric labels, KPIs and operational metrics are right, and say how often and where they are reported',
+    'Team composition, development goals and communication channels are right',
+    'The charter names the date of its next review',
+  ],
 } as const satisfies Partial<Record<NewPromise['kind'], readonly string[]>>;
 
 export const progressOf = (items: readonly Pick<ChecklistItem, 'state'>[]): ChecklistProgress => ({

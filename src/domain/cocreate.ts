@@ -6,6 +6,7 @@ import {
   type NewStage,
   oweStageClosing,
   oweStageIssue,
+  type Stage,
   type StageChange,
   type StageFile,
   stageRefusal,
@@ -78,6 +79,13 @@ const LISTS: readonly ListRow[] = [
   },
 ];
 
+/** Feature parity is answered for each value proposition (COC-4); null where it is. */
+function parityMissing(values: StageFile['values']): string | null {
+  if (values.length === 0) return 'Add the value propositions first: feature parity is said for each of them.';
+  const unsaid = values.filter(({ parity, state }) => parity === null && state !== 'dropped').map(({ what }) => what);
+  return unsaid.length === 0 ? null : `Say what the product must match of: ${unsaid.join('; ')}.`;
+}
+
 /** COC-3: by whom the outputs of a loop are agreed. */
 export const LOOP_ROLES: Record<'loop-1' | 'loop-2', readonly string[]> = {
   'loop-1': ['Product', 'Engineering', 'User of the tool'],
@@ -100,8 +108,10 @@ export const COCREATE: StageKindRow = {
       ? 'Next: end loop 1. All of it is there.'
       : 'Next: end loop 2. Transition & Sunset opens then.';
   },
-  locked: ({ stage }, list) =>
-    stage.phase === 'loop-1' && list.phase === 'loop-2' ? 'Loop 2 begins once loop 1 has ended (COC-1).' : null,
+  locked: ({ stage, values }, list, row, state) => {
+    if (stage.phase === 'loop-1' && list.phase === 'loop-2') return 'Loop 2 begins once loop 1 has ended.';
+    return list.id === 'considerations' && row.key === 'parity' && state === 'done' ? parityMissing(values) : null;
+  },
 };
 
 /**
@@ -124,8 +134,14 @@ export function mayStartCocreate(act: ToolAct, tool: Tool): string | null {
 /** What is left in the loop that is under way: open rows, and whose agreement is missing. */
 export function loopLeft(file: StageFile): { open: string[]; roles: string[] } {
   const loop = file.stage.phase === 'loop-2' ? 'loop-2' : 'loop-1';
-  return { open: missingIn(COCREATE, file, loop), roles: rolesMissingAt(file, loop, LOOP_ROLES[loop]) };
+  return { open: missingIn(COCREATE, file, loop), roles: rolesMissingAt(file, loop, rolesAsked(file)) };
 }
+
+/** The outputs of the loop that is under way, each by its place and title. */
+export const outputsOfLoop = ({ phase }: Pick<Stage, 'phase'>): { list: string; key: string; title: string }[] =>
+  LISTS.filter((list) => list.of === 'output' && list.phase === phase).flatMap(({ id, items }) =>
+    items.map(({ key, title }) => ({ list: id, key, title })),
+  );
 
 /** A co-creation without a tool has nobody who uses it yet: nobody is asked as one. */
 export const rolesAsked = ({ stage }: StageFile): readonly string[] => {
@@ -143,8 +159,7 @@ export const endLoop =
     const not = mayNotWorkOn(act, file);
     if (not !== null) return stageRefusal(not);
     const { stage } = file;
-    const open = loopLeft(file).open;
-    const roles = rolesMissingAt(file, stage.phase, rolesAsked(file));
+    const { open, roles } = loopLeft(file);
     if (open.length > 0) return stageRefusal(`Not yet. Still open: ${open.join('; ')}.`);
     if (roles.length > 0)
       return stageRefusal(
@@ -165,7 +180,11 @@ function lastLoopEnded(act: Act & { weights: Weights }, { stage, tool }: StageFi
   const actor = act.roles.person.id;
   const next: NewStage =
     tool === null
-      ? { ...{ kind: 'hand-off', name: stage.name, phase: 'open' }, requestId: stage.requestId, ownerId: stage.ownerId }
+      ? {
+          ...{ kind: 'hand-off', name: stage.name, phase: 'open' },
+          ...{ requestId: stage.requestId, ownerId: stage.ownerId },
+          details: stage.details.sensitive === true ? { sensitive: true } : {},
+        }
       : {
           ...{ kind: 'sunset', name: tool.name, phase: 'open', toolId: tool.id, ownerId: stage.ownerId },
           details: { trigger: 'post-cocreate' },

@@ -19,3 +19,10 @@ export function dayAfter(day: string): Date | null {
   const begins = onDay(day);
   return begins === null ? null : new Date(begins.getTime() + DAY_MS);
 }
+
+/** The same day some months later (YYYY-MM-DD); the last day of a month that is too short for it. */
+export function addMonths(day: string, months: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+}

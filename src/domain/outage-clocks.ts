@@ -53,3 +53,12 @@ function managerNext({ state, breachedAt, endedAt }: CommitmentClock, sent: Read
 /** The shares that people were reminded of. */
 export const remindedShares = ({ reminded }: Pick<OutageFile, 'reminded'>, clock: ClockId): Set<number> =>
   new Set(reminded.filter((each) => each.clock === clock).map(({ share }) => share));
+
+/** Whether one of its clocks is breached and not over, or runs out: from its first reminder on (SLO-13). The clocks as they stand at `now`. */
+export function isAtRisk({ clocks, reminded }: OutageFile, now: Date): boolean {
+  return clocks.some(({ clock, state, endedAt, nextAt }) => {
+    if (endedAt !== null) return false;
+    const isRunningOut = reminded.some((each) => each.clock === clock) || (nextAt !== null && nextAt <= now);
+    return state === 'breached' || (state === 'running' && isRunningOut);
+  });
+}

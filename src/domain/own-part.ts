@@ -1,5 +1,9 @@
-const BEGIN = '<!-- prodseceng:begin -->';
-const END = '<!-- prodseceng:end -->';
+/** Several parts may stand in one description: each but the request's own has a name. */
+const begin = (name: string): string => `<!-- prodseceng:begin${name === '' ? '' : ` ${name}`} -->`;
+const end = (name: string): string => `<!-- prodseceng:end${name === '' ? '' : ` ${name}`} -->`;
+
+/** The name of a stage's own part. */
+export const stagePart = (stageId: number): string => `stage-${stageId}`;
 
 /** The hidden mark by which a work item is known as this request's, also after its answer was lost. */
 export const requestMarker = (requestNumber: string): string => `<!-- prodseceng:request:${requestNumber} -->`;
@@ -7,21 +11,32 @@ export const requestMarker = (requestNumber: string): string => `<!-- prodseceng
 /** The hidden mark of planned work. */
 export const workMarker = (workId: number): string => `<!-- prodseceng:work:${workId} -->`;
 
+/** The hidden mark of consolidated feedback. */
+export const feedbackMarker = (itemId: number): string => `<!-- prodseceng:feedback:I-${itemId} -->`;
+
+/** The item whose hidden mark a description holds; null where there is none. */
+export function feedbackMarkedIn(description: string): number | null {
+  const id = /<!-- prodseceng:feedback:I-(\d{1,9}) -->/u.exec(description)?.[1];
+  return id === undefined ? null : Number(id);
+}
+/** The hidden mark of a value proposition's issue. */
+export const valueMarker = (valueId: number): string => `<!-- prodseceng:value:${valueId} -->`;
+
 /** The hidden mark of a note; a key of ours, in which nothing can end the comment. */
 export const noteMarker = (key: string): string => `<!-- prodseceng:note:${key.replace(/[^\w.:]/g, '_')} -->`;
 
 /** The app's own part of a description, fenced in so that the rest stays people's. */
-export const ownPart = (content: string): string => `${BEGIN}\n${content.trim()}\n${END}`;
+export const ownPart = (content: string, name = ''): string => `${begin(name)}\n${content.trim()}\n${end(name)}`;
 
 /**
  * The description with the app's own part replaced. Everything around it is left as people wrote it; where the part was taken
  * out it is put at the end again.
  */
-export function withOwnPart(description: string, content: string): string {
-  const from = description.indexOf(BEGIN);
-  const to = from === -1 ? -1 : description.indexOf(END, from);
-  if (to === -1) return [description.trimEnd(), ownPart(content)].filter((part) => part !== '').join('\n\n');
-  return `${description.slice(0, from)}${ownPart(content)}${description.slice(to + END.length)}`;
+export function withOwnPart(description: string, content: string, name = ''): string {
+  const from = description.indexOf(begin(name));
+  const to = from === -1 ? -1 : description.indexOf(end(name), from);
+  if (to === -1) return [description.trimEnd(), ownPart(content, name)].filter((part) => part !== '').join('\n\n');
+  return `${description.slice(0, from)}${ownPart(content, name)}${description.slice(to + end(name).length)}`;
 }
 
 /** The hidden mark of an outage. */
@@ -37,10 +52,17 @@ export function outageMarkedIn(description: string): number | null {
 export const stageMarker = (stageId: number): string => `<!-- prodseceng:stage:${stageId} -->`;
 
 /** The app's own part of a description; null where people took it out. */
-export function ownPartIn(description: string): string | null {
-  const from = description.indexOf(BEGIN);
-  const to = from === -1 ? -1 : description.indexOf(END, from);
-  return to === -1 ? null : description.slice(from + BEGIN.length, to);
+export function ownPartIn(description: string, name = ''): string | null {
+  const from = description.indexOf(begin(name));
+  const to = from === -1 ? -1 : description.indexOf(end(name), from);
+  return to === -1 ? null : description.slice(from + begin(name).length, to);
+}
+
+/** The description in which a template's part, which has no name yet, is that of the stage that it became. */
+export function withTemplatePart(description: string, stageId: number): string {
+  const own = /<!--\s*prodseceng:template:/u.test(description) ? ownPartIn(description) : null;
+  if (own === null || ownPartIn(description, stagePart(stageId)) !== null) return description;
+  return description.replace(`${begin('')}${own}${end('')}`, () => ownPart(own, stagePart(stageId)));
 }
 
 const WEIGHT_WRITTEN = /^\*\*Weight (\d{1,4})\*\*.*\(GitLab did not take this as a field of its own\)/mu;

@@ -2,7 +2,7 @@ import { isLowered } from './commitment.ts';
 import { dayAfter } from './day.ts';
 import type { NewPromise, Promised, PromiseEdit, Seen, Watched } from './promise.ts';
 import { signalAfter } from './signal.ts';
-import { type Tool, toolNumber } from './tool.ts';
+import { isGone, type Tool, toolNumber } from './tool.ts';
 import { watchedAt } from './watched-work.ts';
 
 /** What a tool's category asks to come back to: made for, and ended by, every change of a tool however it comes about. */
@@ -17,7 +17,7 @@ const GONE: readonly Tool['state'][] = ['retired', 'transferred'];
  * What follows from a tool as it is `after` a change (`before`: null where it is new), given its `open` promises: Integrate is watched
  * until it has another milestone, epic or category (INV-4); Sunset leaves the promise to start its workflow, and leaving it ends that
  * (INV-7); an improvement plan that is lifted is kept, and so is what lifts a lowered commitment, however it is lifted (INV-9); a way out
- * of a signal ends it (SLO-11).
+ * of a signal ends it (SLO-11); and a tool that leaves the inventory drops all that is left.
  */
 export function followCategory(
   before: Tool | null,
@@ -45,8 +45,13 @@ export function followCategory(
   if (before?.support === 'improvement-plan' && after.support === 'standard') endAll('improvement', () => 'kept');
   if (before !== null && isLowered(before) && (!isLowered(after) || GONE.includes(after.state)))
     endAll('lowered', () => (GONE.includes(after.state) ? 'dropped' : 'kept'));
+  if (before !== null && !isGone(before) && isGone(after)) end.push(...allBut(end, open));
   return { make, end };
 }
+
+/** A tool that has left the inventory keeps no promise. */
+const allBut = (ended: CategoryFollows['end'], open: readonly Promised[]): CategoryFollows['end'] =>
+  open.filter(({ key }) => ended.every((each) => each.key !== key)).map(({ key }) => ({ key, state: 'dropped' }));
 
 /** What was due was answered by this; what was not due yet is not needed any more. */
 const answered = ({ dueAt }: Promised, now: Date): 'kept' | 'dropped' =>

@@ -1,15 +1,22 @@
 /**
  * What kind of promise it is; a new kind of reminder is one entry here. `holder`: who may hold it; `byHand`: people say that it is kept, no
  * other act does; `again`: days until it is brought up once more when whoever holds it has acknowledged it; `how`: what to do about it, as
- * whoever is reminded reads it.
+ * whoever is reminded reads it; `waits`: it stands in *Waiting for you* of whoever holds it, with its own buttons.
  */
 export const PROMISE_KINDS = [
   {
-    ...{ id: 'sign-off', label: 'Agreement asked for', holder: 'anyone', byHand: false, again: 2 },
+    ...{ id: 'sign-off', label: 'Agreement asked for', holder: 'anyone', byHand: false, again: 2, waits: true },
     how: 'Agree or decline in the message that asked you, or open the request.',
   },
   {
-    ...{ id: 'acknowledge', label: 'Acknowledgement asked for', holder: 'anyone', byHand: false, again: 7 },
+    ...{
+      id: 'acknowledge',
+      label: 'Acknowledgement asked for',
+      holder: 'anyone',
+      byHand: false,
+      again: 7,
+      waits: true,
+    },
     how: 'Press *I am aware* in the message that asked you.',
   },
   { id: 'deferred', label: 'Deferred request', holder: 'team', byHand: false, again: 7 },
@@ -50,6 +57,10 @@ export const PROMISE_KINDS = [
     how: 'Press *Done* once it has started. If it is not to be, say so there: then another category is asked for.',
   },
   {
+    ...{ id: 'sunset-rollback', label: 'Rollback window ends', holder: 'team', byHand: false, again: 7 },
+    how: 'Roll back while it is open, or end the sunset after that day, in its workspace: this then ends by itself.',
+  },
+  {
     ...{ id: 'integrate', label: 'Integrate: milestone and epic', holder: 'team', byHand: false, again: 7 },
     how: 'Choose a new milestone or epic, or another category. It ends by itself then.',
   },
@@ -59,7 +70,7 @@ export const PROMISE_KINDS = [
   },
   { id: 'guidance', label: 'Guidance asked for', holder: 'team', byHand: false, again: 2 },
   {
-    ...{ id: 'review', label: 'Review of a tool', holder: 'team', byHand: false, again: 7 },
+    ...{ id: 'review', label: 'Review of a tool', holder: 'team', byHand: false, again: 7, waits: true },
     how: 'Answer its review: `/prodseceng review` lists yours. It ends by itself then.',
   },
   {
@@ -74,12 +85,24 @@ export const PROMISE_KINDS = [
     how: 'Move the tool to an Improve category, or lower its criticality: this then ends by itself. If neither is right, press *Done* and say why.',
   },
   {
-    ...{ id: 'stage-voice', label: 'Answer asked for', holder: 'anyone', byHand: false, again: 2 },
+    ...{ id: 'stage-voice', label: 'Answer asked for', holder: 'anyone', byHand: false, again: 2, waits: true },
     how: 'Answer in the message that asked you.',
+  },
+  {
+    ...{ id: 'transfer', label: 'Transfer or hand-off', holder: 'team', byHand: false, again: 2 },
+    how: 'Open it: what waits for you is marked there. This then ends by itself.',
   },
   {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
+  },
+  {
+    ...{ id: 'charter-review', label: 'Charter review', holder: 'team', byHand: true, again: 7 },
+    how: 'Go through the checklist. It ends by itself when nothing is open, and the next date is proposed to you.',
+  },
+  {
+    ...{ id: 'engagement', label: 'Engagement due', holder: 'team', byHand: false, again: 7 },
+    how: 'Open it: the agenda is prepared. Record what came of the meeting, and this ends by itself.',
   },
 ] as const satisfies readonly PromiseKindRow[];
 
@@ -90,6 +113,7 @@ type PromiseKindRow = {
   byHand: boolean;
   again: number;
   once?: boolean;
+  waits?: boolean;
   how?: string;
 };
 

@@ -1,4 +1,6 @@
 import { webAddress } from './links.ts';
+import type { Owed } from './owed.ts';
+import type { NewPromise } from './promise.ts';
 import type { Act } from './request-act.ts';
 import { TEAM_ONLY } from './request-act.ts';
 import {
@@ -35,6 +37,10 @@ export type StageKindRow = {
   next(file: StageFile): string;
   /** Why this item cannot be answered so now; null where it can. */
   locked?(file: StageFile, list: ListRow, row: ItemRow, state: StageItem['state']): string | null;
+  /** Whether it has a work item where it stands now; always, unless it says otherwise. */
+  filesIssue?(stage: Stage): boolean;
+  /** What is owed and promised from its beginning; its work item alone, unless it says otherwise. */
+  begins?(stage: Stage, now: Date): { owed: Owed[]; promises: NewPromise[] };
 };
 
 export type Found = { list: ListRow; row: ItemRow };
@@ -45,9 +51,9 @@ export function rowOf(kind: StageKindRow, stage: Stage, list: string, key: strin
   return found === undefined || row === undefined ? null : { list: found, row };
 }
 
-/** Whether nothing more is to be done about it. */
+/** Whether nothing more is to be done about it. What a receiver declined is still to be settled. */
 export const isAnswered = ({ state }: Pick<StageItem, 'state'>): boolean =>
-  state === 'done' || state === 'not doing' || state === 'accepted' || state === 'declined';
+  state === 'done' || state === 'not doing' || state === 'accepted';
 
 /** What is missing of the lists of a phase, each by its title; empty where it is complete. */
 export function missingIn(kind: StageKindRow, file: StageFile, phase: string | null): string[] {
@@ -93,6 +99,8 @@ export const answerItem =
     if (not !== null) return stageRefusal(not);
     const found = rowOf(kind, file.stage, given.list, given.key);
     if (found === null) return stageRefusal('That is not part of it any more. Open it again.');
+    if (found.list.of === 'responsibility')
+      return stageRefusal('It is offered to the receiver, who accepts it.', 'state');
     const wrong = wrongWith(found, given) ?? lockedFor(kind, file, found, given.state);
     if (wrong !== null) return wrong;
     const edit: ItemEdit = {

@@ -11,6 +11,11 @@ import {
 } from './stage.ts';
 import { mayNotWorkOn } from './stage-kind.ts';
 
+const ANSWERED_WITHIN_MS = 2 * 24 * 3_600_000;
+
+/** From when on somebody who was asked at a gate at this instant is reminded. */
+export const answerBy = (asked: Date): Date => new Date(asked.getTime() + ANSWERED_WITHIN_MS);
+
 /** Somebody to be asked at a gate, as what, and for which team. */
 export type Voiced = { role: string; personId: string; team?: string };
 
@@ -39,7 +44,7 @@ export const askVoices =
         })),
         promises: fresh.map(({ role, personId }) => ({
           ...{ kind: 'stage-voice', key: voiceKey(stage.id, gate, role, personId), ownerId: personId, what, ...about },
-          dueAt: act.now,
+          dueAt: answerBy(act.now),
         })),
         owed: [...fresh.map((one) => oweStageVoice(stage, { gate, ...one })), oweStageIssue(stage)],
         answer: `Asked ${fresh.length === 1 ? 'one person' : `${fresh.length} people`}. Each gets a message.`,
@@ -72,16 +77,13 @@ export const sayAtGate =
       action: `${role}: ${state}`,
       ...(note === '' ? {} : { why: note }),
       voices: [{ gate, role, personId: me, state, note: note || null }],
-      keeps: [voiceKey(stage.id, gate, role, me)],
+      // Who declines may be asked anew: what was promised can then be promised again.
+      [state === 'agreed' ? 'keeps' : 'drops']: [voiceKey(stage.id, gate, role, me)],
       owed: [oweStageVoice(stage, asked), oweStageIssue(stage)],
       answer: state === 'agreed' ? 'Thank you: it is on record.' : 'Thank you: whoever leads it is told why.',
     };
     return { ok: true, value: change };
   };
-
-/** Those asked at a gate who have not answered, and those who declined. */
-export const openAt = ({ voices }: StageFile, gate: string): StageVoice[] =>
-  voices.filter((one) => one.gate === gate && one.state !== 'agreed');
 
 /** Whether at least one person of each of these roles agreed at the gate; the roles that are missing. */
 export const rolesMissingAt = ({ voices }: StageFile, gate: string, roles: readonly string[]): string[] =>

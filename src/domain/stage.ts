@@ -102,7 +102,8 @@ export type ValueEdit = { id: number } & Partial<
 
 /** A stage to be opened. */
 export type NewStage = Pick<Stage, 'kind' | 'name' | 'phase'> &
-  Partial<Pick<Stage, 'toolId' | 'requestId' | 'fromId' | 'details' | 'ownerId' | 'draftId' | 'why'>>;
+  Partial<Pick<Stage, 'toolId' | 'requestId' | 'fromId' | 'details' | 'ownerId' | 'draftId' | 'why'>> &
+  Partial<Pick<Stage, 'projectId' | 'iid' | 'url' | 'reference'>>;
 
 /** What follows from an act on a stage: all of it one transaction. */
 export type StageChange = {
@@ -124,6 +125,8 @@ export type StageChange = {
   /** Keys of promises that are kept by this, or that stand no more. */
   keeps?: string[];
   drops?: string[];
+  /** Why all other open stages of its tool are cancelled with this. */
+  endsOthers?: string;
   /** Stages that begin with this; `fromId` is this one unless they say otherwise. */
   opens?: NewStage[];
   owed?: Owed[];

@@ -1,10 +1,13 @@
 import { priorityOf, type Weights } from './prioritization.ts';
 import type { Act } from './request-act.ts';
-import type { Stage } from './stage.ts';
+import { itemOf, type Stage, type StageFile } from './stage.ts';
 import type { ListRow, StageKindRow } from './stage-kind.ts';
-import { missingIn } from './stage-kind.ts';
-import type { DecideTool } from './tool-act.ts';
-
+import { isAnswered, missingIn } from './stage-kind.ts';
+import { sunsetLock } from './sunset-lock.ts';
+import { planOf, SUNSET_DATES, type SunsetDateId } from './sunset-plan.ts';
+import { DECISION, openObjections, stakeholdersAwaited, TEAMS, teamsNotMoved } from './sunset-voices.ts';
+import { type Tool, toolNumber } from './tool.ts';
+import { type DecideTool, mayNotChange, type ToolAct } from './tool-act.ts';
 export type SunsetTrigger = 'post-cocreate' | 'direct';
 
 export const triggerOf = ({ details }: Pick<Stage, 'details'>): SunsetTrigger =>
@@ -80,11 +83,64 @@ export const SUNSET: StageKindRow = {
   label: 'Transition & Sunset',
   phases: [{ id: 'open', label: 'Under way' }],
   lists: (stage) => [ACTIVITIES[triggerOf(stage)], CONSIDERATIONS, DECOMMISSION, OUTPUTS],
-  next: (file) => {
-    const [first] = missingIn(SUNSET, file, null);
-    return first === undefined ? 'Next: end the sunset. All of it is there.' : `Next: ${first}.`;
-  },
+  next: (file) => `Next: ${nextStep(file)}`,
+  locked: (file, list, row, state) => sunsetLock(file, list, row, state),
 };
+
+/** One step at a time: first who has to agree and the dates, then what is open in the order of the lists, then the end. */
+function nextStep(file: StageFile): string {
+  const { stage, voices } = file;
+  const direct = triggerOf(stage) === 'direct';
+  const { dates } = planOf(stage);
+  const decided = isAnswered(itemOf(file, 'activities', 'decision'));
+  if (direct && !decided && voices.every(({ gate }) => gate !== DECISION))
+    return 'ask the stakeholders of the tool whether they agree, with “Ask stakeholders”.';
+  const [objection] = openObjections(file);
+  if (objection !== undefined) return 'answer the objection of a stakeholder, below.';
+  const awaited = stakeholdersAwaited(file).length;
+  if (direct && !decided && awaited > 0)
+    return `${awaited === 1 ? 'one stakeholder has' : `${awaited} stakeholders have`} not answered yet; they are reminded.`;
+  if (dates.decommission === undefined) return 'set the dates, with “Set the dates”. Notices follow from them.';
+  const migrated = isAnswered(itemOf(file, 'activities', 'migrate'));
+  if (!direct && !migrated && voices.every(({ gate }) => gate !== TEAMS))
+    return 'name the teams that use the tool, with “Ask a user team”, so that each confirms that it has moved.';
+  return openStep(file);
+}
+
+function openStep(file: StageFile): string {
+  const { dates } = planOf(file.stage);
+  const [first] = missingIn(SUNSET, file, null);
+  const notMoved = teamsNotMoved(file);
+  if (first === 'Migrate internal users to the product feature' && notMoved.length > 0)
+    return `${notMoved.map(({ team, role }) => team ?? role).join(', ')}: not moved yet.`;
+  if (first !== undefined) return `${first}.`;
+  return `end the sunset, once the rollback window is over (${dates.rollback ?? 'no window is stated'}). All else is there.`;
+}
+
+/** What has to be there when a date of a sunset is over; a date without one asks for nothing: the app announces by itself. */
+const DONE_BY: Partial<Record<SunsetDateId, (file: StageFile) => boolean>> = {
+  migration: (file) =>
+    teamsNotMoved(file).length === 0 &&
+    (triggerOf(file.stage) === 'direct' || isAnswered(itemOf(file, 'activities', 'migrate'))),
+  decommission: (file) => DECOMMISSION.items.every(({ key }) => isAnswered(itemOf(file, DECOMMISSION.id, key))),
+  rollback: ({ stage }) => stage.state !== 'open',
+};
+
+/** The dates that are over while what was to be done by then is not. */
+export function datesLate(file: StageFile, today: string): { label: string; day: string }[] {
+  const { dates } = planOf(file.stage);
+  return SUNSET_DATES.flatMap(({ id, label }) => {
+    const [day, isDone] = [dates[id], DONE_BY[id]];
+    return day === undefined || day >= today || isDone === undefined || isDone(file) ? [] : [{ label, day }];
+  });
+}
+
+/** Null where a sunset may start for this tool; otherwise why not (SUN-1). */
+export function mayStartSunset(act: ToolAct, tool: Tool): string | null {
+  const not = mayNotChange(act, tool);
+  if (not !== null || tool.state !== 'planned') return not;
+  return `${toolNumber(tool.id)} is planned: nothing runs yet that could be retired. Decide its request anew instead.`;
+}
 
 /** The tool is in Transition & Sunset from now on, treated as KTLO until it is removed (INV-7). */
 export const toSunset =

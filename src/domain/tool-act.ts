@@ -32,6 +32,8 @@ export type ToolLook = {
   planned(criterion: string): boolean;
   /** Work for gaps of these criteria whose issue is closed. */
   closedWork(criteria: readonly string[]): number[];
+  /** Whether another team is taking it over, by a claim that was accepted (SUN-6). */
+  takenOver?(): boolean;
   /** Users and stakeholders who are told of changes: muted ones are not. */
   told(): string[];
 };

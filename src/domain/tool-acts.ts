@@ -62,7 +62,6 @@ export const editTool = (act: ToolAct, given: Answers): DecideTool =>
         owningTeamBefore: orNull(answer(given, 'owningTeamBefore')),
         project,
         users: answer(given, 'users'),
-        valuePropositions: linesOf(given, 'valuePropositions'),
         designDecisions: answer(given, 'designDecisions'),
         links: linked(tool, given, ['readme', 'runbook', 'adrs']),
       },
@@ -193,6 +192,11 @@ export const changeCategory = (act: ToolAct, given: Answers): DecideTool =>
   asTeam(act, (tool, look) => {
     const category = answer(given, 'category') as CategoryId;
     const { label } = categoryOf(category);
+    if (look.takenOver?.() === true && category !== 'redirect')
+      return refuse(
+        'Another team is taking it over: it stays in Redirect until that is done, or cancelled (SUN-6).',
+        'category',
+      );
     const of = (field: keyof IntegrateCase) => answer(given, field);
     const integrate: IntegrateCase = {
       ...{ productFit: of('productFit'), customerValue: of('customerValue'), operatingModel: of('operatingModel') },

@@ -21,7 +21,8 @@ const READ = [
 export const TOOL_COLUMNS: readonly string[] = [...WORKED_OUT, ...READ];
 export type ToolRow = Record<string, string>;
 
-export function rowOfTool(tool: Tool): ToolRow {
+/** `adrsBy`: the day by which its ADRs are owed (YYYY-MM-DD), empty where none are. */
+export function rowOfTool(tool: Tool & Pick<NewTool, 'valuePropositions'>, adrsBy = ''): ToolRow {
   const { links } = tool;
   const { level } = commitmentOf(tool);
   return {
@@ -34,7 +35,7 @@ export function rowOfTool(tool: Tool): ToolRow {
     ...{ interim: tool.interim ?? '', health: JSON.stringify(tool.health), scores: JSON.stringify(tool.scores) },
     ...{ valuePropositions: tool.valuePropositions.join('\n'), designDecisions: tool.designDecisions },
     ...{ ownerId: tool.ownerId ?? '', readme: links.readme ?? '', runbook: links.runbook ?? '' },
-    ...{ adrs: (links.adrs ?? []).join('\n'), adrsBy: '', epic: links.epic ?? '' },
+    ...{ adrs: (links.adrs ?? []).join('\n'), adrsBy, epic: links.epic ?? '' },
     ...{ milestone: links.milestone?.title ?? '', milestoneDue: links.milestone?.due ?? '' },
   };
 }

@@ -54,7 +54,6 @@ export type Tool = {
   /** The manager's own place in the order, 1 first, with its reason (INV-11). */
   placed: number | null;
   placedReason: string | null;
-  valuePropositions: string[];
   designDecisions: string;
   ownerId: string | null;
   links: ToolLinks;
@@ -65,7 +64,10 @@ export type Tool = {
   operationalAt: Date | null;
 };
 
-export type NewTool = Omit<Tool, 'id' | 'createdAt' | 'updatedAt' | 'priority' | 'placed' | 'placedReason'>;
+/** `valuePropositions`: what it gives its users, one each; from then on they are kept for themselves (COC-5). */
+export type NewTool = Omit<Tool, 'id' | 'createdAt' | 'updatedAt' | 'priority' | 'placed' | 'placedReason'> & {
+  valuePropositions: string[];
+};
 
 /** Who uses a tool or has a stake in it. `asked`: they want to be, and are not until the owner says so. */
 export type ToolPerson = {
@@ -83,6 +85,9 @@ export type ToolChange = {
   why: string;
   fields: Partial<Omit<Tool, 'id' | 'createdAt' | 'updatedAt' | 'priority'>>;
 };
+
+/** Whether it has left the inventory: nothing of it is changed any more. */
+export const isGone = ({ state }: Pick<Tool, 'state'>): boolean => state === 'retired' || state === 'transferred';
 
 export const toolNumber = (id: number): string => `T-${id}`;
 

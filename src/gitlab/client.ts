@@ -1,6 +1,7 @@
 import { activityCalls } from './activity.ts';
 import { connect, type GitLabSettings } from './connection.ts';
 import { countedWorkCalls } from './counted-work.ts';
+import { epicCalls } from './epics.ts';
 import { GitLabError } from './errors.ts';
 import { eventCalls } from './events.ts';
 import { issueCalls, noteCalls } from './issues.ts';
@@ -31,6 +32,7 @@ export function createGitLab(settings: GitLabSettings) {
     ...mergeRequestCalls(connection),
     ...projectCalls(connection),
     ...userCalls(connection),
+    ...epicCalls(connection),
     ...watchCalls(connection),
     ...milestoneCalls(connection),
     ...activityCalls(connection),

@@ -32,8 +32,8 @@ export const GitLabProject = z
 export type GitLabProject = z.output<typeof GitLabProject>;
 
 export const GitLabGroup = z
-  .object({ id: z.number(), full_path: z.string() })
-  .transform(({ id, full_path }) => ({ id, fullPath: full_path }));
+  .object({ id: z.number(), full_path: z.string(), visibility: z.string().nullish() })
+  .transform(({ id, full_path, visibility }) => ({ id, fullPath: full_path, visibility: visibility ?? null }));
 export type GitLabGroup = z.output<typeof GitLabGroup>;
 
 export const Issue = z
@@ -54,9 +54,9 @@ export const Issue = z
     closed_at: instant.nullish(),
     weight: z.number().nullish(),
     milestone: z.object({ id: z.number(), title: z.string() }).nullish(),
+    moved_to_id: z.number().nullish(),
     references: z.object({ full: z.string() }),
     epic_iid: z.number().nullish(),
-    moved_to_id: z.number().nullish(),
     _links: z.object({ closed_as_duplicate_of: z.string().nullish() }).nullish(),
   })
   .transform((issue) => ({
@@ -86,6 +86,26 @@ export const Issue = z
     duplicateOf: issue._links?.closed_as_duplicate_of ?? null,
   }));
 export type Issue = z.output<typeof Issue>;
+
+export const Epic = z
+  .object({
+    iid: z.number(),
+    title: z.string(),
+    description: z.string().nullish(),
+    state: z.enum(['opened', 'closed']),
+    confidential: z.boolean().nullish(),
+    web_url: z.string(),
+    updated_at: instant,
+    references: z.object({ full: z.string() }),
+  })
+  .transform(({ description, confidential, web_url, updated_at, ...epic }) => ({
+    ...epic,
+    description: description ?? '',
+    confidential: confidential === true,
+    webUrl: web_url,
+    updatedAt: updated_at,
+  }));
+export type Epic = z.output<typeof Epic>;
 
 /**
  * A comment or a system note. `internal` is true where GitLab says so in either of its two fields, and where it says

@@ -100,9 +100,15 @@ export async function checkTeam(workspace: Workspace, entry: string): Promise<Do
 }
 
 /** Everyone whom the settings name: found, and able to act. */
-export async function checkPeople(workspace: Workspace, { people, gitlab }: Settings): Promise<DoctorLine[]> {
+export async function checkPeople(
+  workspace: Workspace,
+  { people, gitlab, interlock }: Settings,
+): Promise<DoctorLine[]> {
   const entries = [
     ...Object.entries(people).flatMap(([role, named]) => named.map((entry) => [`people.${role}`, entry] as const)),
+    ...Object.entries(interlock.leaders).flatMap(([role, named]) =>
+      named.map((entry) => [`interlock.leaders.${role}`, entry] as const),
+    ),
     ...Object.entries(gitlab.people).map(([username, entry]) => [`gitlab.people.${username}`, entry] as const),
   ];
   const lines: DoctorLine[] = [];

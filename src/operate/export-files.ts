@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Outage, type OutageClock, outageNumber } from '../domain/outage.ts';
 import type { IntakeRequest } from '../domain/request.ts';
-import { type Tool, toolNumber } from '../domain/tool.ts';
+import { type NewTool, type Tool, toolNumber } from '../domain/tool.ts';
 import { rowOfTool, TOOL_COLUMNS } from '../domain/tool-table.ts';
+import type { ValueProposition } from '../domain/value-proposition.ts';
 import { type TableRow, toCsv, toJson } from './table-files.ts';
 
 type Decided = {
@@ -24,7 +25,10 @@ type Decided = {
 
 /** What is kept, a piece at a time. */
 export type Kept = {
-  toolsAfter(id: number, most: number): Promise<Tool[]>;
+  /** The day (YYYY-MM-DD) by which the ADRs of a tool are owed, by the tool's id. */
+  adrsOwed(): Promise<ReadonlyMap<number, string>>;
+  toolsAfter(id: number, most: number): Promise<(Tool & Pick<NewTool, 'valuePropositions'>)[]>;
+  valuesAfter(id: number, most: number): Promise<ValueProposition[]>;
   requestsAfter(id: number, most: number): Promise<IntakeRequest[]>;
   decisionsAfter(id: number, most: number): Promise<Decided[]>;
   outagesAfter(id: number, most: number): Promise<(Outage & { clocks: OutageClock[] })[]>;
@@ -123,15 +127,32 @@ function rowOfClock({ toolId, openedAt, notBlocking }: Outage, clock: OutageCloc
   };
 }
 
-/** Writes inventory, requests, decisions, outages and clocks as CSV and JSON, for their owner's eyes only; gives the files. */
+const VALUE_COLUMNS = ['number', 'tool', 'what', 'parity', 'matches', 'state', 'reason', 'links', 'issue', 'shippedAt'];
+
+/** Of a co-creation without a tool where it stands only: it may be of a sensitive request (INV-2). */
+function rowOfValue(value: ValueProposition): TableRow {
+  const { id, toolId, parity, state, shippedAt } = value;
+  const open: TableRow =
+    toolId === null
+      ? {}
+      : {
+          ...{ tool: toolNumber(toolId), what: value.what, matches: value.matches, reason: value.reason ?? '' },
+          ...{ links: value.links.join('\n'), issue: value.url ?? '' },
+        };
+  return { number: String(id), ...open, parity: parity ?? '', state, shippedAt: iso(shippedAt) };
+}
+
+/** Writes inventory, value propositions, requests, decisions, outages and clocks as CSV and JSON, for their owner's eyes only; gives the files. */
 export async function exportTo(directory: string, kept: Kept): Promise<string[]> {
   mkdirSync(directory, { recursive: true });
   const requests = await allOf(kept.requestsAfter);
   const sensitive = new Set(requests.filter((request) => request.sensitive).map(({ id }) => id));
   const decisions = await allOf(kept.decisionsAfter);
   const outages = await allOf(kept.outagesAfter);
+  const adrsOwed = await kept.adrsOwed();
   const tables: [name: string, columns: readonly string[], rows: TableRow[]][] = [
-    ['tools', TOOL_COLUMNS, (await allOf(kept.toolsAfter)).map(rowOfTool)],
+    ['tools', TOOL_COLUMNS, (await allOf(kept.toolsAfter)).map((tool) => rowOfTool(tool, adrsOwed.get(tool.id) ?? ''))],
+    ['value-propositions', VALUE_COLUMNS, (await allOf(kept.valuesAfter)).map(rowOfValue)],
     ['requests', REQUEST_COLUMNS, requests.map(rowOfRequest)],
     ['decisions', DECISION_COLUMNS, decisions.map((decided) => rowOfDecision(decided, sensitive))],
     ['outages', OUTAGE_COLUMNS, outages.map(rowOfOutage)],

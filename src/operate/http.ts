@@ -23,6 +23,10 @@ export type HttpOptions = {
   slackEvents?: { open(): boolean; handle: RequestListener } | undefined;
   /** A tool says that it is alive, with its own token: gives the status to answer with. */
   heartbeat?: ((post: { id: string; token: string }) => Promise<number>) | undefined;
+  /** A tool posts how many use it and how many the feature, with its own token: gives the status to answer with, and why. */
+  adoption?:
+    | ((post: { id: string; token: string; body: Buffer }) => Promise<{ status: number; body?: string }>)
+    | undefined;
   /** Told what a handler threw. */
   onError(error: unknown): void;
 };
@@ -72,6 +76,8 @@ function handlerOf(options: HttpOptions, address: string): Handler | undefined {
   if (address === 'POST /gitlab/webhook' && options.gitlabWebhook) return webhookHandler(options.gitlabWebhook);
   const tool = HEARTBEAT.exec(address)?.[1];
   if (tool !== undefined && options.heartbeat) return heartbeatHandler(tool, options.heartbeat);
+  const counted = ADOPTION.exec(address)?.[1];
+  if (counted !== undefined && options.adoption) return adoptionHandler(counted, options.adoption);
   return undefined;
 }
 
@@ -104,17 +110,38 @@ const HEARTBEAT = /^POST \/tools\/([\w-]{1,20})\/heartbeat$/;
 /** Nothing in it is read. */
 const HEARTBEAT_BYTES = 4_096;
 
+/** The token that a tool's own call carries; undefined where it carries none. */
+const bearerOf = ({ authorization = '' }: IncomingHttpHeaders): string | undefined =>
+  /^bearer ([\w-]{1,200})$/i.exec(authorization)?.[1];
+
 /** What is not the tool's own token is 401, whether there is such a tool or not. */
 function heartbeatHandler(id: string, take: NonNullable<HttpOptions['heartbeat']>): Handler {
   return async (request, response) => {
     const read = await readBody(request, HEARTBEAT_BYTES);
     if (!read.ok) return send(response, REFUSALS[read.reason], `${read.reason}\n`, { Connection: 'close' });
-    const token = /^bearer ([\w-]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
-    const status = token === undefined ? 401 : await take({ id, token });
-    if (status === 204) return void response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
-    if (status === 429) return send(response, 429, 'too many\n', { 'Retry-After': '60' });
-    send(response, 401, 'not the token of this tool\n', { 'WWW-Authenticate': 'Bearer' });
+    const token = bearerOf(request.headers);
+    answerTool(response, { status: token === undefined ? 401 : await take({ id, token }) });
   };
+}
+
+const ADOPTION = /^POST \/tools\/([\w-]{1,20})\/adoption$/;
+const ADOPTION_BYTES = 4_096;
+
+/** As a heartbeat; its body is read once the token is known to be the tool's. */
+function adoptionHandler(id: string, take: NonNullable<HttpOptions['adoption']>): Handler {
+  return async (request, response) => {
+    const read = await readBody(request, ADOPTION_BYTES);
+    if (!read.ok) return send(response, REFUSALS[read.reason], `${read.reason}\n`, { Connection: 'close' });
+    const token = bearerOf(request.headers);
+    answerTool(response, token === undefined ? { status: 401 } : await take({ id, token, body: read.body }));
+  };
+}
+
+function answerTool(response: ServerResponse, { status, body = '' }: { status: number; body?: string }): void {
+  if (status === 204) response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
+  else if (status === 429) send(response, 429, 'too many\n', { 'Retry-After': '60' });
+  else if (status === 401) send(response, 401, 'not the token of this tool\n', { 'WWW-Authenticate': 'Bearer' });
+  else send(response, status, `${body}\n`);
 }
 
 const REFUSALS: Record<Extract<Body, { ok: false }>['reason'], number> = { 'too large': 413, 'broken off': 400 };

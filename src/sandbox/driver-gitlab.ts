@@ -17,6 +17,8 @@ export type GitLabDriver = {
   assign(on: OnIssue & { username: string | null }): Promise<void>;
   /** Writes its description anew. */
   describe(on: OnIssue & { description: string }): Promise<void>;
+  /** Moves it to another project. */
+  move(on: OnIssue & { to: number | string }): Promise<void>;
   /** Deletes it. */
   remove(on: OnIssue): Promise<void>;
   close(on: OnIssue): Promise<void>;
@@ -52,6 +54,7 @@ export function createGitLabDriver(baseUrl: string): GitLabDriver {
     label: (on) => change('label', on),
     assign: (on) => change('assign', on),
     describe: (on) => change('describe', on),
+    move: (on) => change('move', on),
     remove: (on) => change('remove', on),
     close: (on) => change('state', { ...on, state: 'close' } as OnIssue),
     reopen: (on) => change('state', { ...on, state: 'reopen' } as OnIssue),

@@ -41,6 +41,7 @@ export function gitlabRoutes(gitlab: GitLabStandIn, templates: () => IssueTempla
     ),
     'POST gitlab/state': onIssue((on, args) => (args.state === 'close' ? gitlab.close(on) : gitlab.reopen(on))),
     'POST gitlab/describe': onIssue((on, args) => gitlab.edit({ ...on, description: asText(args.description) })),
+    'POST gitlab/move': onIssue((on, args) => gitlab.move({ ...on, to: String(args.to) })),
     'POST gitlab/remove': onIssue((on) => gitlab.remove(on)),
     'POST gitlab/create': (desk, args) =>
       asGitLab(() => ({

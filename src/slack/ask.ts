@@ -21,15 +21,28 @@ export const textInput = (asked: Asked, max: number, initial = ''): InputBlock =
     ...(initial === '' ? {} : { initial_value: initial }),
   });
 
-export const lineInput = (asked: Asked, max: number): InputBlock =>
-  input(asked, { type: 'plain_text_input', action_id: asked.id, max_length: max });
+export const lineInput = (asked: Asked, max: number, initial = ''): InputBlock =>
+  input(asked, {
+    ...{ type: 'plain_text_input', action_id: asked.id, max_length: max },
+    ...(initial === '' ? {} : { initial_value: initial }),
+  });
+
+/** A day; `initial` is YYYY-MM-DD. */
+export const dayInput = (asked: Asked, initial = ''): InputBlock =>
+  input(asked, { type: 'datepicker', action_id: asked.id, ...(initial === '' ? {} : { initial_date: initial }) });
 
 export const personInput = (asked: Asked): InputBlock => input(asked, { type: 'users_select', action_id: asked.id });
 
-/** What was typed in an input, or the person or option that was chosen; empty where there is none. */
+/** What was typed in an input, or the person, option or day (YYYY-MM-DD) that was chosen; empty where there is none. */
 export function enteredIn({ state }: Pick<ViewOutput, 'state'>, id: string): string {
   const entered = state.values[id]?.[id];
-  return (entered?.value ?? entered?.selected_user ?? entered?.selected_option?.value ?? '').trim();
+  return (
+    entered?.value ??
+    entered?.selected_user ??
+    entered?.selected_option?.value ??
+    entered?.selected_date ??
+    ''
+  ).trim();
 }
 
 /** An error at a field is plain text: no markup, and people by their names. `personOf`: who has this id, as far as is known. */

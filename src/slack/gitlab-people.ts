@@ -28,6 +28,29 @@ export async function usernameOf({ storage, settings }: Known, personId: string)
   return inSettings ?? (await storage.gitlabPeople.gitlabLinkOf(personId))?.username ?? null;
 }
 
+type ReadIssue = { projectId: number; author: { id: number }; assignees: readonly { id: number }[] };
+
+/**
+ * Whether someone may read a confidential issue in GitLab: who wrote it, is assigned, or is a member of its project. Naming one must not open it
+ * to others. False where nobody has said who they are in GitLab.
+ */
+export async function mayReadIssue(
+  {
+    gitlab,
+  }: {
+    gitlab: {
+      userByUsername(username: string): Promise<{ id: number } | null>;
+      isMember(project: number, userId: number): Promise<boolean>;
+    };
+  },
+  username: string | null,
+  { projectId, author, assignees }: ReadIssue,
+): Promise<boolean> {
+  const user = username === null ? null : await gitlab.userByUsername(username);
+  if (user === null) return false;
+  return [author, ...assignees].some(({ id }) => id === user.id) || gitlab.isMember(projectId, user.id);
+}
+
 /** What a look-up by e-mail found, or did not, holds this long. */
 const LOOKED_UP_FOR_MS = 24 * 60 * 60 * 1_000;
 

@@ -30,6 +30,12 @@ export const SHARED_ACTIONS = {
   /** The two ways out of a signal open the tool's forms with the evidence in them: listened to by *inventory*. */
   moveToImprove: 'tool_move_to_improve',
   lowerCriticality: 'tool_lower_criticality',
+  /** Opens the checklist of a promise, whose id is the value: listened to by *promises*. */
+  openChecklist: 'promise_checklist',
+  /** Opens an engagement, whose id is the value, with its agenda: listened to by *engage*. */
+  openEngagement: 'engagement_open',
+  /** Opens the form for what was agreed in a meeting; the value is the meeting, its line and the door: listened to by *intake*. */
+  openAgreed: 'agreed_open',
   /** Ends a promise, whose id is the value, by hand: listened to by *promises*. */
   endPromise: 'promise_end',
   /** The evidence of a tool's signal, whose id is the value: listened to by *signals*. */
@@ -45,6 +51,10 @@ export const SHARED_ACTIONS = {
   notBlockingOutage: 'outage_not_blocking',
   /** Why the clocks of an outage stand where they do: listened to by *clocks*. */
   whyClocks: 'clock_why',
+  /** Opens the workspace of a stage, whose id is the value: listened to by *lifecycle*. */
+  openStage: 'stage_open',
+  /** Starts the sunset of a tool, whose id is the value: listened to by *lifecycle*. */
+  startSunset: 'stage_start_sunset',
   /** Hands in a merge request for a tool, whose id is the value: listened to by *contribute*. */
   contribute: 'contribution_hand_in',
 } as const;

@@ -53,23 +53,35 @@ async function channelFor({ client, to, known }: Ensure): Promise<string> {
 const metadataFor = (key: string) => ({ event_type: EVENT_TYPE, event_payload: { key } });
 
 async function post({ client, key, threadTs, message }: Ensure, channel: string): Promise<Posted> {
-  const answer = await client.chat.postMessage({
-    channel,
-    text: message.text,
-    blocks: message.blocks,
-    metadata: metadataFor(key),
-    unfurl_links: false,
-    unfurl_media: false,
-    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-  });
+  const answer = await drawnIfTaken(message.blocks, (blocks) =>
+    client.chat.postMessage({
+      ...{ channel, text: message.text, blocks, metadata: metadataFor(key) },
+      ...{ unfurl_links: false, unfurl_media: false },
+      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+    }),
+  );
   const { channel: where, ts } = Answer.parse(answer);
   return { channel: where, ts };
+}
+
+/** Not every workspace takes drawings yet: where one is refused the message goes without it. What it draws stands below as text. */
+async function drawnIfTaken<T>(blocks: Message['blocks'], send: (blocks: Message['blocks']) => Promise<T>): Promise<T> {
+  const undrawn = blocks.filter(({ type }) => String(type) !== 'data_visualization');
+  if (undrawn.length === blocks.length) return send(blocks);
+  try {
+    return await send(blocks);
+  } catch (error) {
+    if (slackFailure(error)?.code !== 'invalid_blocks') throw error;
+    return send(undrawn);
+  }
 }
 
 /** False when the message is not there any more. */
 async function update({ client, key, message }: Ensure, { channel, ts }: Posted): Promise<boolean> {
   try {
-    await client.chat.update({ channel, ts, text: message.text, blocks: message.blocks, metadata: metadataFor(key) });
+    await drawnIfTaken(message.blocks, (blocks) =>
+      client.chat.update({ channel, ts, text: message.text, blocks, metadata: metadataFor(key) }),
+    );
     return true;
   } catch (error) {
     if (slackFailure(error)?.code === 'message_not_found') return false;

@@ -4,6 +4,7 @@ import { requestNumber } from '../domain/owed.ts';
 import type { Entry, IntakeRequest, RequestChange, RequestFile, RequestPerson, WorkItem } from '../domain/request.ts';
 import type { Decide } from '../domain/request-act.ts';
 import { no, type Verdict, yes } from '../domain/verdict.ts';
+import { agreedWriter } from './agreed.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
 import type { DecisionEnder } from './decision-endings.ts';
@@ -42,6 +43,8 @@ export type Filing = {
   owed: (requestId: number) => Owed[];
   /** What this request came out of, which it ends. */
   ends?: { questionId?: number; mentionId?: number };
+  /** What was agreed in a meeting and opens this request; a second one of the same is not filed (CHA-3). */
+  agreed?: { meetingId: number; index: number };
 };
 
 /** Requests with their people, their work item and what was said about them. */
@@ -49,6 +52,7 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
   const { client, db } = open;
   const inGroup = groupCommit(open);
   const promises = promiseWriter(open);
+  const meetings = agreedWriter(open);
   const one = db
     .select()
     .from(request)
@@ -147,6 +151,9 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
     if (before !== undefined) return { id: before.id, already: true };
     const turned = filing.ends?.questionId === undefined ? undefined : questionById.get({ id: filing.ends.questionId });
     if (turned?.requestId != null) return { id: turned.requestId, already: true };
+    const { agreed } = filing;
+    const opened = agreed === undefined ? null : meetings.requestOf(agreed.meetingId, agreed.index);
+    if (opened !== null) return { id: opened, already: true };
     if (filing.adopts !== undefined) {
       const taken = byIssue.get(filing.adopts);
       if (taken !== undefined) return { id: taken.requestId, already: true };
@@ -161,6 +168,7 @@ export function requestStore(open: Open, { owe, keepAudit, endDecisions, wake }:
     }
     if (draftId !== null) dropDraft.run({ id: draftId });
     endWhatItCameFrom(id, filing, now);
+    if (agreed !== undefined) meetings.opened(agreed.meetingId, agreed.index, id);
     keepAudit({
       at: now,
       actor: filing.actor,

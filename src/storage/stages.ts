@@ -1,7 +1,9 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNotNull, isNull, like, lt, lte, ne, not, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import {
   type DecideStage,
   type NewStage,
+  oweStageClosing,
   oweStageIssue,
   type Stage,
   type StageChange,
@@ -11,7 +13,11 @@ import {
   stageRefusal,
   subjectOfStage,
 } from '../domain/stage.ts';
+import type { StageHome } from '../domain/stage-home.ts';
+import { stageKindOf } from '../domain/stage-kinds.ts';
+import { lettingGo } from '../domain/stage-over.ts';
 import type { DecideTool } from '../domain/tool-act.ts';
+import { oweValueIssue } from '../domain/value-proposition.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
 import { stage, stageItem, stageNotice, stageVoice, valueProposition } from './lifecycle-tables.ts';
@@ -22,8 +28,10 @@ import type { ToolChanger } from './tools.ts';
 
 type Writers = { owe: OutboxWriter; keepAudit: AuditWriter; wake: () => void; changeTool: ToolChanger };
 
-/** Where the item of a stage is in GitLab. */
-export type StagePlace = { projectId: number; iid: number; url: string; reference: string };
+/** Where the own part of a stage stands in GitLab; an epic is in no project. */
+export type StagePlace = { projectId: number | null; iid: number | null; url: string; reference: string };
+
+const NOWHERE = { projectId: null, iid: null };
 
 /** A notice that is due, with its stage. */
 export type DueNotice = { id: number; stageId: number; date: string; daysBefore: number; dueAt: Date };
@@ -33,6 +41,11 @@ const STARTS: Partial<Record<StageKind, 'start-cocreate' | 'start-sunset'>> = {
   cocreate: 'start-cocreate',
   sunset: 'start-sunset',
 };
+
+/** That nobody claimed a tool by the date is answered by its sunset (SUN-6). */
+const UNCLAIMED = and(eq(promise.kind, 'transfer'), like(promise.key, '%:over:%'));
+
+const TAKEN_OVER = 'Another team is taking this tool over. Cancel that transfer first, or wait for its end.';
 
 class Refusal extends Error {
   readonly verdict: Extract<StageVerdict, { ok: false }>;
@@ -96,6 +109,18 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
       .get();
   }
 
+  /** From the accepted claim until the transfer is done nothing else begins for a tool (SUN-6). */
+  const isTakenOver = ({ kind, toolId = null }: NewStage): boolean =>
+    kind !== 'hand-off' &&
+    toolId !== null &&
+    db
+      .select({ id: stage.id })
+      .from(stage)
+      .where(
+        and(eq(stage.toolId, toolId), eq(stage.kind, 'transfer'), eq(stage.state, 'open'), eq(stage.phase, 'accepted')),
+      )
+      .get() !== undefined;
+
   function insert(made: NewStage, by: string, now: Date): number {
     const { id } = db
       .insert(stage)
@@ -125,7 +150,9 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     const found = db
       .select({ key: promise.key })
       .from(promise)
-      .where(and(of, eq(promise.kind, kind), eq(promise.state, 'open')))
+      .where(
+        and(of, eq(promise.state, 'open'), or(eq(promise.kind, kind), kind === 'start-sunset' ? UNCLAIMED : undefined)),
+      )
       .all();
     promises.end(
       found.map(({ key }) => key),
@@ -168,6 +195,13 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .run();
   }
 
+  function letGo(over: Stage, by: string, now: Date): void {
+    keepNotices(over.id, []);
+    const { drops, owed } = lettingGo({ stage: over, voices: voicesOf.all({ id: over.id }) });
+    promises.end(drops, 'dropped', by, now);
+    owe(owed, now);
+  }
+
   function keep({ stage: found }: StageFile, change: StageChange, now: Date): void {
     const { id, toolId } = found;
     const { actor, action, why, edit = {}, rules = [], opens = [], values = [] } = change;
@@ -180,11 +214,16 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     keepItems(id, change.items);
     keepVoices(id, change.voices, now);
     if (change.notices !== undefined) keepNotices(id, change.notices);
+    if (edit.state !== undefined && edit.state !== 'open') letGo(found, actor, now);
     for (const { id: valueId, ...value } of values)
       db.update(valueProposition)
         .set({ ...value, at: now })
         .where(eq(valueProposition.id, valueId))
         .run();
+    owe(
+      values.map(({ id: valueId }) => oweValueIssue(valueId)),
+      now,
+    );
     keepAudit({
       at: now,
       actor,
@@ -195,8 +234,20 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     promises.make(change.promises ?? [], now);
     promises.end(change.keeps ?? [], 'kept', actor, now);
     promises.end(change.drops ?? [], 'dropped', actor, now);
+    if (change.endsOthers !== undefined && toolId !== null) cancelOthers(toolId, id, actor, change.endsOthers, now);
     for (const next of opens) begin({ fromId: id, ...next }, actor, now);
     owe(change.owed ?? [], now);
+  }
+
+  function cancelOthers(toolId: number, but: number, by: string, why: string, now: Date): void {
+    const others = and(eq(stage.toolId, toolId), eq(stage.state, 'open'), ne(stage.id, but));
+    for (const each of db.select().from(stage).where(others).all()) {
+      db.update(stage).set({ state: 'cancelled', endedBy: by, endedAt: now, why }).where(eq(stage.id, each.id)).run();
+      const detail = { stage: each.id, why };
+      keepAudit({ at: now, actor: by, subject: subjectOfStage(each), action: `${each.kind} cancelled`, detail });
+      letGo(each, by, now);
+      owe([oweStageIssue(each), oweStageClosing(each)], now);
+    }
   }
 
   function changed(toolId: number | null, rule: DecideTool, now: Date): void {
@@ -204,12 +255,18 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     if (!verdict.ok) throw new Refusal(verdict);
   }
 
-  function begin(made: NewStage, by: string, now: Date): number {
-    const there = sameOpen(made);
+  function begin(given: NewStage, by: string, now: Date): number {
+    const there = sameOpen(given);
     if (there !== undefined) return there.id;
-    const id = insert(made, by, now);
+    const id = insert(given, by, now);
     const found = one.get({ id });
-    if (found !== undefined) owe([oweStageIssue(found)], now);
+    if (found === undefined) return id;
+    const { owed, promises: made } = stageKindOf(found).begins?.(found, now) ?? {
+      owed: [oweStageIssue(found)],
+      promises: [],
+    };
+    owe(owed, now);
+    promises.make(made, now);
     return id;
   }
 
@@ -217,6 +274,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     (made: NewStage, by: string, rules: readonly DecideTool[], now: Date): { id: number; already: boolean } => {
       const there = sameOpen(made);
       if (there !== undefined) return { id: there.id, already: true };
+      if (isTakenOver(made)) throw new Refusal(stageRefusal(TAKEN_OVER));
       for (const rule of rules) changed(made.toolId ?? null, rule, now);
       return { id: begin(made, by, now), already: false };
     },
@@ -230,6 +288,21 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     if (!verdict.ok) throw new Refusal(verdict);
     keep(file, verdict.value, now);
     return verdict;
+  });
+
+  const homed = (home: StageHome) => sql`json_set(${stage.details}, '$.home', json(${JSON.stringify(home)}))`;
+
+  const recording = client.transaction((id: number, place: StagePlace, home: StageHome): void => {
+    const { projectId, iid } = place;
+    if (projectId !== null && iid !== null)
+      db.update(stage)
+        .set(NOWHERE)
+        .where(and(eq(stage.projectId, projectId), eq(stage.iid, iid), ne(stage.state, 'open'), ne(stage.id, id)))
+        .run();
+    db.update(stage)
+      .set({ ...place, details: homed(home) })
+      .where(eq(stage.id, id))
+      .run();
   });
 
   const listed = (which: ReturnType<typeof and>, limit: number): Stage[] =>
@@ -299,13 +372,19 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .limit(limit)
         .all();
     },
-    /** What of open stages is assigned to this person and not done, what is due first. */
+    /** What of open stages is assigned to this person or handed to them, and not done; what is due first. */
     async itemsAssignedTo(personId: string, limit: number) {
       return db
         .select({ stage, item: stageItem })
         .from(stageItem)
         .innerJoin(stage, eq(stage.id, stageItem.stageId))
-        .where(and(eq(stageItem.assigneeId, personId), eq(stageItem.state, 'open'), eq(stage.state, 'open')))
+        .where(
+          and(
+            eq(stageItem.assigneeId, personId),
+            inArray(stageItem.state, ['open', 'offered', 'sent back', 'declined']),
+            eq(stage.state, 'open'),
+          ),
+        )
         .orderBy(sql`${stageItem.dueOn} IS NULL`, asc(stageItem.dueOn), asc(stageItem.id))
         .limit(limit)
         .all();
@@ -337,13 +416,13 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         throw error;
       }
     },
-    /** Where its work item is. */
-    async recordStageIssue(id: number, place: StagePlace): Promise<void> {
-      db.update(stage).set(place).where(eq(stage.id, id)).run();
+    /** Where its own part stands in GitLab; whose that issue or epic is (null: the app filed it). A stage that is over gives its place up. */
+    async recordStageIssue(id: number, place: StagePlace, home: StageHome = null): Promise<void> {
+      recording.immediate(id, place, home);
     },
     /** Which items stood ticked in its work item when it was last written or read (`LIST/KEY`): what differs from that, people changed. */
     async recordStageTicks(id: number, ticked: readonly string[], readAt: Date): Promise<void> {
-      const details = sql`json_set(${stage.details}, '$.ticked', json(${JSON.stringify(ticked)}))`;
+      const details = sql`json_remove(json_set(${stage.details}, '$.ticked', json(${JSON.stringify(ticked)})), '$.reopen')`;
       db.update(stage).set({ details, readAt }).where(eq(stage.id, id)).run();
     },
     /** Keeps what was found wrong with its work item; null: nothing any more. */
@@ -353,12 +432,24 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     /** The work item is gone or to be filed anew: the next delivery makes another. */
     async forgetStageIssue(id: number): Promise<void> {
       db.update(stage)
-        .set({ projectId: null, iid: null, url: null, reference: null, trouble: null })
+        .set({ ...NOWHERE, url: null, reference: null, trouble: null, details: homed(null) })
         .where(eq(stage.id, id))
         .run();
     },
-    /** Notices that are due and have not gone out, the oldest first. */
+    /** Notices that are due and have not gone out, the oldest first. None while another team takes the tool over (SUN-6). */
     async dueNotices(now: Date, limit: number): Promise<DueNotice[]> {
+      const transfer = alias(stage, 'transfer');
+      const handedOver = db
+        .select({ id: transfer.id })
+        .from(transfer)
+        .where(
+          and(
+            eq(transfer.toolId, stage.toolId),
+            eq(transfer.kind, 'transfer'),
+            eq(transfer.state, 'open'),
+            eq(transfer.phase, 'accepted'),
+          ),
+        );
       return db
         .select({
           id: stageNotice.id,
@@ -369,7 +460,14 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         })
         .from(stageNotice)
         .innerJoin(stage, eq(stage.id, stageNotice.stageId))
-        .where(and(isNull(stageNotice.sentAt), lte(stageNotice.dueAt, now), eq(stage.state, 'open')))
+        .where(
+          and(
+            isNull(stageNotice.sentAt),
+            lte(stageNotice.dueAt, now),
+            eq(stage.state, 'open'),
+            not(exists(handedOver)),
+          ),
+        )
         .orderBy(asc(stageNotice.dueAt))
         .limit(limit)
         .all();
@@ -397,9 +495,9 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         return sent;
       };
     })(),
-    /** Stages whose work item was filed, with an id after this one: for looking whether it is still there. */
-    async stagesWithIssueAfter(id: number, limit: number): Promise<Stage[]> {
-      const which = and(eq(stage.state, 'open'), isNotNull(stage.iid), sql`${stage.id} > ${id}`);
+    /** Open stages whose own part stands in GitLab, with an id after this one: for looking whether it is still there. */
+    async stagesInGitLabAfter(id: number, limit: number): Promise<Stage[]> {
+      const which = and(eq(stage.state, 'open'), isNotNull(stage.url), sql`${stage.id} > ${id}`);
       return db.select().from(stage).where(which).orderBy(asc(stage.id)).limit(limit).all();
     },
   };

@@ -1,8 +1,10 @@
+import { adoptionStore } from './adoption.ts';
 import { assessmentStore } from './assessments.ts';
 import { auditStore, auditWriter } from './audit.ts';
 import { backlogStore } from './backlog.ts';
 import { calendarStore } from './calendars.ts';
 import { capacityStore } from './capacity.ts';
+import { charterStore } from './charter.ts';
 import { checklistStore } from './checklists.ts';
 import { contributionStore } from './contributions.ts';
 import { countedWorkStore } from './counted-work.ts';
@@ -10,11 +12,15 @@ import { type Open, openDatabase } from './database.ts';
 import { decisionEnder } from './decision-endings.ts';
 import { decisionStore } from './decisions.ts';
 import { draftStore } from './drafts.ts';
+import { engagementStore } from './engagements.ts';
 import { exportStore } from './export.ts';
 import { factStore } from './facts.ts';
+import { feedbackStore } from './feedback.ts';
+import { feedbackItemStore } from './feedback-items.ts';
 import { gitlabPeopleStore } from './gitlab-people.ts';
 import { heldStore } from './held.ts';
-import { kpiRowStore, reportStore } from './kpi-rows.ts';
+import { interlockStore } from './interlock.ts';
+import { kpiRowStore } from './kpi-rows.ts';
 import { loadStore } from './load.ts';
 import { mentionStore } from './mentions.ts';
 import { messageStore } from './messages.ts';
@@ -29,8 +35,10 @@ import { peopleStore } from './people.ts';
 import { plannedWorkStore } from './planned-work.ts';
 import { promiseStore, promiseWriter } from './promises.ts';
 import { questionStore } from './questions.ts';
+import { reportStore } from './reports.ts';
 import { requestStore } from './requests.ts';
 import { reviewStore } from './reviews.ts';
+import { riskStore } from './risks.ts';
 import { searchStore } from './search.ts';
 import { signalStore } from './signals.ts';
 import { signStore } from './signs.ts';
@@ -38,6 +46,7 @@ import { slotStore } from './slots.ts';
 import { stageStore } from './stages.ts';
 import { toolLists } from './tool-lists.ts';
 import { categoryFollower, toolChanger, toolStore, toolWriter } from './tools.ts';
+import { valueStore } from './value-propositions.ts';
 
 export type Storage = ReturnType<typeof storageOn>;
 
@@ -77,22 +86,28 @@ export function storageOn(open: Open, onOwed: () => void) {
     contributions: () => contributionStore(open, writers),
     plannedWork: () => plannedWorkStore(open, writers),
     countedWork: () => countedWorkStore(open),
-    backlog: () => backlogStore(open, writers),
-    milestonePlans: () => milestonePlanStore(open, writers),
     kpiRows: () => kpiRowStore(open),
     reports: () => reportStore(open, writers),
     metricLabels: () => metricLabelStore(open, writers),
+    backlog: () => backlogStore(open, writers),
+    milestonePlans: () => milestonePlanStore(open, writers),
     load: () => loadStore(open, writers),
     milestones: () => milestoneStore(open),
     promises: () => promiseStore(open, writers),
     checklists: () => checklistStore(open),
+    charter: () => charterStore(open, writers.keepAudit),
+    engagements: () => engagementStore(open, writers),
+    risks: () => riskStore(open, writers),
     capacity: () => capacityStore(open, writers),
     calendars: () => kept.calendars.operations,
     outages: () => outageStore(open, { ...writers, calendarInForce: () => kept.calendars.calendarInForce() }),
     stages: () => stageStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
+    valuePropositions: () => valueStore(open, writers),
     reviews: () => reviewStore(open, { ...writers, changeTool: toolChanger(open, writers) }),
     signs: () => signStore(open, writers),
     signals: () => signalStore(open, writers),
+    interlock: () => interlockStore(open, writers),
+    feedback: () => ({ ...feedbackStore(open, writers), ...feedbackItemStore(open, writers) }),
     slots: () => slotStore(open, writers),
     held: () => heldStore(open),
     namedOn: () => namedOnStore(open),
@@ -100,6 +115,7 @@ export function storageOn(open: Open, onOwed: () => void) {
     messages: () => messageStore(open),
     outbox: () => ({ ...outboxStore(open), ...troubleStore(open, writers) }),
     audit: () => auditStore(open),
+    adoption: () => adoptionStore(open, writers),
     facts: () => factStore(open),
     export: () => exportStore(open),
     search: () => searchStore(open),

@@ -20,6 +20,7 @@ import { plannedWorkWriter } from './planned-work.ts';
 import { type PromiseWriter, promiseWriter } from './promises.ts';
 import { plannedWork, tool, toolPerson } from './tables.ts';
 import { indexTool } from './tool-lists.ts';
+import { valueWriter } from './value-propositions.ts';
 
 export type ToolFiling = {
   tool: NewTool;
@@ -40,10 +41,11 @@ const MOST_PEOPLE = 1_000;
 export function toolWriter(open: Open, keepAudit: AuditWriter) {
   const { db } = open;
   const index = indexTool(open);
-  return ({ tool: added, priority, people, actor, why }: ToolFiling, now: Date): number => {
+  const addValues = valueWriter(open);
+  return ({ tool: { valuePropositions, ...added }, priority, people, actor, why }: ToolFiling, now: Date): number => {
     const { id } = db
       .insert(tool)
-      .values({ ...added, priority, createdAt: now, updatedAt: now })
+      .values({ ...added, valuePropositions: [], priority, createdAt: now, updatedAt: now })
       .returning({ id: tool.id })
       .get();
     for (const each of people)
@@ -51,6 +53,7 @@ export function toolWriter(open: Open, keepAudit: AuditWriter) {
         .values({ toolId: id, ...each })
         .onConflictDoNothing()
         .run();
+    addValues(id, valuePropositions, now);
     index(id, added);
     keepAudit({ at: now, actor, subject: toolNumber(id), action: 'added to the inventory', detail: { why } });
     return id;
@@ -127,6 +130,9 @@ export function toolChanger(open: Open, { owe, keepAudit }: Pick<Writers, 'owe' 
       "SELECT id FROM planned_work WHERE tool_id = ? AND state = 'closed' AND criterion IN (SELECT value FROM json_each(?))",
     )
     .pluck();
+  const takeOver = client.prepare<[number], number>(
+    "SELECT 1 FROM stage WHERE tool_id = ? AND kind = 'transfer' AND state = 'open' AND phase = 'accepted'",
+  );
   const index = indexTool(open);
   const promises = promiseWriter(open);
   const plan = plannedWorkWriter(open);
@@ -136,6 +142,7 @@ export function toolChanger(open: Open, { owe, keepAudit }: Pick<Writers, 'owe' 
     named: (name) => named.get({ name: name.trim() }) ?? null,
     planned: (criterion) => gapPlanned.get({ id, criterion }) !== undefined,
     closedWork: (criteria) => gapsDone.all(id, JSON.stringify(criteria)),
+    takenOver: () => takeOver.get(id) !== undefined,
     told: () => toldOf(people.all({ id, limit: MOST_PEOPLE })),
   });
 

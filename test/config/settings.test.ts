@@ -41,6 +41,7 @@ digest: { quietDay: line }
 planning: { overhead: 0.2 }
 signs: { hosts: [] }
 reviews: { every: 3 months }
+sunset: { noticePeriod: 28, notices: [28, 14, 7, 1] }
 charter: { nextReview: 2026-05-01 }
 schedule:
   digest: { cron: "0 9 * * 1-5", timeZone: Etc/UTC }
@@ -82,6 +83,17 @@ describe('the defaults are the process documents', () => {
         ...['Sunsetting', 'Pending', 'Internal'],
       ].map((name) => `ProdSecEngMetric::${name}`),
     );
+  });
+
+  test('CHA-1, CHA-5: the date of the charter’s review, and the year’s two focus areas', () => {
+    expect(defaultSettings().charter).toEqual({
+      nextReview: '2026-05-01',
+      focusAreas: [
+        'Vulnerability management product features and automation',
+        'Active maintenance, sunsetting, and integration of tools into the product',
+      ],
+    });
+    expect(settings('charter: { focusAreas: [] }').charter.focusAreas).toEqual([]);
   });
 
   test('what the contract shows is what an empty file means, but for its examples', () => {
@@ -189,7 +201,10 @@ describe('a wrong value is one line: key, what is wrong, example', () => {
     ['planning: { overhead: 1 }', 'planning.overhead'],
     ['inventory: { visibleTo: everyone }', 'inventory.visibleTo'],
     ['reviews: { every: sometimes }', 'reviews.every'],
+    ['sunset: { notices: [0] }', 'sunset.notices[0]'],
     ['charter: { nextReview: soon }', 'charter.nextReview'],
+    ['charter: { focusAreas: [Paved roads, ""] }', 'charter.focusAreas[1]'],
+    ['charter: { focusAreas: Paved roads }', 'charter.focusAreas'],
     ['signs: { hosts: ["https://x.example.com"] }', 'signs.hosts[0]'],
     ['schedule: { digest: { cron: "0 9 * *" } }', 'schedule.digest.cron'],
     ['schedule: { digest: { cron: "0 0 9 * * 1" } }', 'schedule.digest.cron'],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { addTool, answerItem, integrating, modalText } from './on-its-way.ts';
 import { fromMonday } from './promised.ts';
 
@@ -58,5 +58,20 @@ describe('a co-creation (COC-1…3)', () => {
 
     await engineer.press('End loop 1');
     expect(await modalText(engineer)).toContain('Still open: Align with existing plans');
+  });
+
+  it('stands on the tool’s page and in Home; what is late in it stands in the digest', async () => {
+    await addTool(sandbox, integrating(sandbox));
+    await engineer.command('cocreate T-1');
+    await engineer.submit();
+    const late = { State: 'Open', 'Who does it': 'second-engineer', Due: '2026-03-01' };
+    await answerItem(engineer, 'Refine the scope based on feedback', late);
+    await engineer.closeModal({ all: true });
+    await engineer.command('tool T-1');
+    expect(await modalText(engineer)).toContain('*Co-create* VulnMapper: Loop 1');
+    expect(screen(await engineer.home())).toContain('Tools on their way');
+    const home = screen(await sandbox.person('second-engineer').home());
+    expect(home).toContain('Refine the scope based on feedback*, due 2026-03-01');
+    expect((await engineer.command('digest')).text).toContain('*Co-create* VulnMapper: 1 late, since 2026-03-01');
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { NEW_TOOL } from '../domain/tool-fixtures.ts';
+import { fileFor, propose } from './deciding.ts';
 import { fileSomething } from './filing.ts';
 import { fillOther } from './fill.ts';
 import { decided, promised } from './promised.ts';
@@ -162,6 +163,16 @@ describe('App Home', () => {
     });
     await sandbox.settled();
     expect(part(screen(await sandbox.person('colleague').home()), 'Yours')).toContain('You are a stakeholder.');
+  });
+
+  it('says what was decided of a request, and lists what waits for somebody once', async () => {
+    const [requester, leader] = [sandbox.person('requester'), sandbox.person('leadership')];
+    await fileFor(sandbox, 'defer');
+    await propose(sandbox, sandbox.person('engineer'), 'defer');
+    expect(part(screen(await requester.home()), 'Yours')).toContain('Decided: *Defer due to capacity*.');
+    const shown = screen(await leader.home());
+    expect(part(shown, 'Waiting for you')).toContain('R-1');
+    expect(part(shown, 'Promises')).not.toContain('Acknowledgement asked for');
   });
 
   it('starts a request', async () => {

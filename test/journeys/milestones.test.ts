@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { GITLAB } from '../../src/sandbox/world.ts';
+import { fillHandover } from './fill.ts';
 import { putMilestones } from './milestones.ts';
 import { fromMonday } from './promised.ts';
 
@@ -47,4 +48,33 @@ test('HAND-5: where GitLab fails, the job is seen to have failed, and nothing el
   sandbox.gitlabFaults.clear();
   await sandbox.moveTo(new Date('2026-03-02T16:00:00Z'));
   expect(await known().upcomingMilestones('2026-03-02', 10)).toHaveLength(3);
+});
+
+test('INV-4: whoever assesses picks the milestone of Integrate from GitLab’s, and types one that is not listed', async () => {
+  sandbox = await startSandbox({ now: fromMonday() });
+  putMilestones(sandbox);
+  await sandbox.moveTo(new Date('2026-03-02T15:30:00Z'));
+  await fillHandover(sandbox.person('requester'), {});
+  await sandbox.settled();
+  const engineer = sandbox.person('engineer');
+  const card = { channel: 'C0INTAKE1', textContains: '*R-1*' };
+  const toCategory = async () => {
+    await engineer.click(card, 'Assess');
+    while (!screen(await engineer.modal()).includes('Path to product')) await engineer.submit();
+  };
+  await toCategory();
+  await engineer.fill({ 'Path-forward category': 'Integrate', 'Milestone in GitLab': 'Sprint 12 (ends 2026-03-22)' });
+  await engineer.submit();
+  const kept = async () => {
+    const all = await sandbox.app().deps.storage.assessments.assessmentOf(1);
+    return [all.milestone?.answer, all.milestoneDue?.answer, all.milestoneKnown?.answer];
+  };
+  expect(await kept()).toEqual(['Sprint 12', '2026-03-22', undefined]);
+  await engineer.closeModal({ all: true });
+  await toCategory();
+  expect(screen(await engineer.modal())).toContain('Sprint 12 (ends 2026-03-22)');
+  await engineer.fill({ 'Milestone in GitLab': 'Another one: type it below', Milestone: '19.9' });
+  await engineer.fill({ 'Milestone ends on': '2026-05-31' });
+  await engineer.submit();
+  expect(await kept()).toEqual(['19.9', '2026-05-31', undefined]);
 });

@@ -4,6 +4,7 @@ import { watchFor } from '../../src/domain/watched-work.ts';
 import type { PersonDriver } from '../../src/sandbox/driver.ts';
 import { type Sandbox, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { GITLAB } from '../../src/sandbox/world.ts';
+import { inDatabase } from './deciding.ts';
 import { dmsOf, fileSomething, threadOf } from './filing.ts';
 import { decided, fromMonday, promised } from './promised.ts';
 
@@ -274,6 +275,10 @@ describe('the sandbox’s clock', () => {
     expect(now.slice(0, 16)).toBe('2026-03-03T09:00');
     // The digest itself: it says that the day is quiet.
     expect(posted).toBe(1);
+    // The one promise that there is from the start: to review the charter (CHA-1).
+    const charter = await requester.page.must<{ now: string }>('clock', { next: 'reminder' });
+    expect(charter.now.slice(0, 16)).toBe('2026-05-01T15:00');
+    inDatabase(sandbox, (client) => client.prepare(`UPDATE promise SET state = 'dropped'`).run());
     expect(await requester.page.post('clock', { next: 'reminder' })).toMatchObject({
       ok: false,
       error: 'no reminder is to come',

@@ -232,7 +232,7 @@ describe('a heartbeat (REV-6)', () => {
     expect(refusals.map(({ status }) => status)).toEqual([401, 401, 401]);
     expect(new Set(await Promise.all(refusals.map((each) => each.text()))).size).toBe(1);
     expect((await post('T-1', token, 'x'.repeat(5_000))).status).toBe(413);
-    expect((await fetch(`${sandbox.appUrl}/tools/T-1/adoption`, { method: 'POST' })).status).toBe(404);
+    expect((await fetch(`${sandbox.appUrl}/tools/T-1/other`, { method: 'POST' })).status).toBe(404);
     const kept = JSON.stringify(await storage().audit.auditOf('T-1', 50));
     expect(kept).toContain('made a token');
     expect(kept).not.toContain('tool_token_');

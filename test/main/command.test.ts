@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { fieldsOf } from '../../src/domain/form.ts';
 import { parseTemplate, templateFormId } from '../../src/domain/form-template.ts';
 import { intakeForm, REQUEST_FORMS } from '../../src/domain/intake-forms.ts';
+import { STAGE_TEMPLATES } from '../../src/domain/stage-template.ts';
 import { buildApp } from '../faults/real-app.ts';
 import { command, emptyFolder, linesOf } from './command.ts';
 
@@ -153,8 +154,9 @@ describe('templates', () => {
     expect(code).toBe(0);
     const written = linesOf(stdout);
     const bodies = written.map((file) => readFileSync(join(folder.path, file), 'utf8'));
-    expect(bodies.map(templateFormId)).toEqual(REQUEST_FORMS.map(({ id }) => id));
-    for (const body of bodies) {
+    const stages = STAGE_TEMPLATES.map(({ id }) => id);
+    expect(bodies.map(templateFormId)).toEqual([...REQUEST_FORMS.map(({ id }) => id), ...stages]);
+    for (const body of bodies.slice(0, -stages.length)) {
       const form = intakeForm(templateFormId(body) ?? '');
       if (form === undefined) throw new Error('a template of no form');
       expect(parseTemplate(form, body)).toEqual({});

@@ -204,6 +204,12 @@ describe('one wrong line with what to do', () => {
       'people.leadership is empty',
     ],
     [
+      'a leader of the Interlock is nobody',
+      { settings: { interlock: { leaders: { product: ['nobody@example.com'] } } } },
+      () => {},
+      'interlock.leaders.product',
+    ],
+    [
       'a GitLab name is nobody',
       { settings: { gitlab: { people: { dev: 'no@example.com' } } } },
       () => {},

@@ -31,11 +31,20 @@ describe('export', () => {
     await storage.requests.fileRequest(filing({ title: 'Open one' }), NOW);
     await storage.requests.fileRequest(filing({ title: 'Secret one', sensitive: true }), NOW);
     const { files, read } = await exported(storage);
-    expect(files).toHaveLength(10);
+    expect(files).toHaveLength(12);
     for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(read('requests.csv')).toContain('Open one');
     expect(read('requests.csv') + read('requests.json')).not.toContain('Secret');
     expect(read('tools.csv').trim()).toBe(TOOL_COLUMNS.join(','));
+  });
+
+  it('says by when the ADRs of a tool are owed, so that what is exported can be imported (INV-1)', async () => {
+    const { storage } = testStorage();
+    await storage.tools.addTools([{ tool: NEW_TOOL, priority: 3, people: [], actor: 'x', why: 'y' }], NOW);
+    const owed = { kind: 'adrs' as const, key: 'adrs:T-1', toolId: 1, what: 'Write the ADRs' };
+    await storage.promises.makePromises([{ ...owed, dueAt: new Date('2026-05-01T00:00:00Z') }], NOW);
+    const { read } = await exported(storage);
+    expect(JSON.parse(read('tools.json'))[0].adrsBy).toBe('2026-05-01');
   });
 
   it('writes outages and their clocks, and nothing that people wrote of a confidential one (INV-2)', async () => {
@@ -90,7 +99,10 @@ describe('import', () => {
     const { storage } = testStorage();
     const said = await importTools(storage.tools, { ...OPTIONS, file: name, text: read(name) });
     expect(said).toEqual({ ok: true, lines: ['1 tools are in the inventory.'] });
-    expect(await storage.tools.tool(1)).toMatchObject({ ...tool, operationalAt: NOW, priority: 3.4 });
+    const { valuePropositions, ...kept } = tool;
+    expect(await storage.tools.tool(1)).toMatchObject({ ...kept, operationalAt: NOW, priority: 3.4 });
+    const values = await storage.valuePropositions.valuesOfTool(1, 10);
+    expect(values.map(({ what }) => what)).toEqual(valuePropositions);
   });
 
   it('adds all or nothing, with a line for each bad row', async () => {

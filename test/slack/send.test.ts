@@ -212,3 +212,17 @@ it('does not hold up what a person waits for while background work is told to wa
   ]);
   expect(failed).toBe('rate-limited');
 });
+
+it('a drawing that Slack does not take is left off, once, and the rest is said', async () => {
+  const drawn = { type: 'data_visualization', title: 'Trend', chart: {} };
+  const taken: string[][] = [];
+  peer.on('chat.postMessage', (args) => {
+    const types = (JSON.parse(args.blocks ?? '[]') as { type: string }[]).map(({ type }) => type);
+    taken.push(types);
+    return types.includes('data_visualization') ? { ok: false, error: 'invalid_blocks' } : keep(args);
+  });
+  const blocks = [section('The trend'), drawn as unknown as ReturnType<typeof section>];
+  await ensureMessage({ ...card('The trend'), message: message('The trend', blocks) });
+  expect(taken).toEqual([['section', 'data_visualization'], ['section']]);
+  expect(kept).toHaveLength(1);
+});

@@ -73,7 +73,6 @@ export const EDIT_TOOL_FORM = oneStep('edit', 'Edit', [
   line('owningTeamBefore', 'Owning team before', 'The team that it came from, where it was transferred.', false),
   { ...PROJECT, required: false },
   { ...USERS, required: false },
-  text('valuePropositions', 'Value propositions', 'What it gives its users, one a line.', false),
   text('designDecisions', 'Design decisions', 'Language, deployment, data handling, security considerations.', false),
   {
     ...{ id: 'readme', label: 'README', kind: 'link', required: false, rule: 'INV-1' },

@@ -105,7 +105,7 @@ const ROUTES: Route[] = [
   ),
   route('GET', 'groups/*', ({ state, parts }) => {
     const { id, path, name } = requireGroup(state, parts[0] ?? '');
-    return ok({ id, path, full_path: path, name });
+    return ok({ id, path, full_path: path, name, visibility: 'private' });
   }),
   route('GET', 'projects/*', (request) => ok(request.shapes.project(projectOf(request)))),
   route('GET', 'issues', (request) => issuePage(request, undefined)),
@@ -208,7 +208,7 @@ const ROUTES: Route[] = [
   }),
   route('GET', 'groups/*/epics/*', (request) => ok(request.shapes.plan(epicOf(request)))),
   route('PUT', 'groups/*/epics/*', (request) =>
-    ok(request.shapes.plan(editEpic(request.state, epicOf(request), request.call))),
+    ok(request.shapes.plan(editEpic(request.state, epicOf(request), request.by, request.call))),
   ),
   route('GET', 'projects/*/members/(?:all/)?*', (request) => {
     const user = findUser(request.state, Number(request.parts[1]));

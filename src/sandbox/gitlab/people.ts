@@ -2,6 +2,7 @@ import { requireIssue, requireProject, requireUser } from './access.ts';
 import { addNote } from './comments.ts';
 import { listIssues } from './issue-list.ts';
 import { changeIssue, createIssue } from './issues.ts';
+import { moveIssue } from './move.ts';
 import { notesOf } from './notes.ts';
 import type { Shapes } from './shapes.ts';
 import { type IssueEdit, type IssueRow, type NoteRow, Refused, type State } from './state.ts';
@@ -84,6 +85,11 @@ export function createPeopleSide(state: State, shapes: Shapes) {
     remove(where: OnIssue): null {
       state.issues.delete(String(find(where).issue.id));
       return null;
+    },
+    /** To another project: a copy there, the old one closed, with GitLab's own notes on both. */
+    move({ to, ...where }: OnIssue & { to: number | string }): IssueView {
+      const { by, issue } = find(where);
+      return issueView(shapes, moveIssue(state, issue, by, requireProject(state, to, by)));
     },
     close: (where: OnIssue) => change(where, { stateEvent: 'close' }),
     reopen: (where: OnIssue) => change(where, { stateEvent: 'reopen' }),

@@ -158,7 +158,8 @@ export function createShapes(state: State, webUrl: () => string) {
     return {
       end_date: row.dueDate,
       group_id: row.groupId,
-      description: '',
+      description: row.description ?? '',
+      confidential: false,
       labels: row.labels ?? [],
       author: user(row.authorId ?? 0),
       web_url: `${webUrl()}/groups/${path}/-/epics/${row.iid}`,

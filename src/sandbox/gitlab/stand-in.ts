@@ -6,6 +6,7 @@ import { actOut, createFaults, type Faults } from './faults.ts';
 import { createHooks, type SentHook, type WebhookTarget } from './hooks.ts';
 import { readCall, sendReply } from './http.ts';
 import { createLabel, projectLabels } from './labels.ts';
+import { moveIssue } from './move.ts';
 import { createPeopleSide } from './people.ts';
 import { createShapes } from './shapes.ts';
 import {
@@ -119,6 +120,13 @@ function createSetUp(state: ReturnType<typeof openState>) {
     removeToken(token: string): void {
       state.tokens.delete(token);
     },
+    /** Moves an issue to another project, as somebody there does; gives its number there. */
+    moveIssue({ projectId, iid, to, by }: { projectId: number; iid: number; to: number; by: number }): number {
+      const issue = state.issues.all().find((each) => each.projectId === projectId && each.iid === iid);
+      const project = state.projects.get(String(to));
+      if (!issue || !project) throw new Error(`no issue ${projectId}#${iid}, or no project ${to}`);
+      return moveIssue(state, issue, requireUser(state, by), project).iid;
+    },
     /** Adds a milestone or epic, or changes it. */
     putPlan(plan: PlanRow): void {
       state.plans.put(String(plan.id), plan);
@@ -143,6 +151,19 @@ function createSetUp(state: ReturnType<typeof openState>) {
     /** Adds a pipeline that a schedule started, or changes it. */
     putPipeline(pipeline: PipelineRow): void {
       state.pipelines.put(String(pipeline.id), pipeline);
+    },
+    /** Makes someone a member of a group, or no longer. */
+    setGroupMember(groupId: number, userId: number, member: boolean): void {
+      const group = state.groups.get(String(groupId));
+      if (!group) throw new Error(`no group ${groupId}`);
+      const others = group.memberIds.filter((id) => id !== userId);
+      state.groups.put(String(groupId), { ...group, memberIds: member ? [...others, userId] : others });
+    },
+    /** An epic as it is in the group, by its number; null where there is none. */
+    epic(groupId: number, iid: number): PlanRow | null {
+      return (
+        state.plans.all().find((each) => each.kind === 'epic' && each.groupId === groupId && each.iid === iid) ?? null
+      );
     },
     /** Makes someone a member of a project, or no longer. */
     setMember(projectId: number, userId: number, member: boolean): void {

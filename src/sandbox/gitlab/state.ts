@@ -52,6 +52,8 @@ export type PlanRow = {
   labels?: string[];
   authorId?: number;
   createdAt?: string;
+  /** Of an epic, as is when it was changed. */
+  description?: string;
   updatedAt?: string;
 };
 /** A merge request, as far as contributions are followed and merged work is counted. */

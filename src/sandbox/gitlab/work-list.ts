@@ -1,7 +1,8 @@
+import { requireGroup } from './access.ts';
 import type { Call, Params } from './http.ts';
 import { instant, integer, names, text } from './http.ts';
 import { changedLabels, ensureLabels } from './labels.ts';
-import { type MergeRequestRow, type PlanRow, type Project, Refused, type State } from './state.ts';
+import { type MergeRequestRow, type PlanRow, type Project, Refused, type State, type User } from './state.ts';
 
 type Shaped = { id: number; state: string; labels: string[]; created_at: string; updated_at: string };
 
@@ -36,10 +37,18 @@ export function editMergeRequest(
   return changed;
 }
 
-/** An epic with the labels that a call asks for. */
-export function editEpic(state: State, row: PlanRow, { params }: Call): PlanRow {
-  const labels = labelsAsked(state, row.labels ?? [], params, (added) => added);
-  const changed = { ...row, labels, updatedAt: state.at() };
+/** An epic with the labels, description and state that a call asks for; of members of its group only. */
+export function editEpic(state: State, row: PlanRow, by: User, { params }: Call): PlanRow {
+  if (!requireGroup(state, String(row.groupId)).memberIds.includes(by.id))
+    throw new Refused(403, { message: '403 Forbidden' });
+  const [description, event] = [text(params, 'description'), text(params, 'state_event')];
+  const texts: Partial<PlanRow> = {
+    ...(description === undefined ? {} : { description }),
+    ...(event === undefined ? {} : { state: event === 'close' ? 'closed' : 'opened' }),
+  };
+  const labels =
+    Object.keys(texts).length > 0 ? (row.labels ?? []) : labelsAsked(state, row.labels ?? [], params, (added) => added);
+  const changed: PlanRow = { ...row, ...texts, labels, updatedAt: state.at() };
   state.plans.put(String(row.id), changed);
   return changed;
 }

@@ -6,6 +6,7 @@ import { type Mention, oweMention, oweOlder } from '../../domain/mention.ts';
 import { type Owed, oweCard, oweDirect, oweWorkItem, oweWorkItemUpdate } from '../../domain/owed.ts';
 import type { Person } from '../../domain/people.ts';
 import type { RequestDoor } from '../../domain/request.ts';
+import { stageTemplateIn } from '../../domain/stage-template.ts';
 import { truncate } from '../../slack/escape.ts';
 import { personOfAuthor } from '../../slack/gitlab-people.ts';
 import type { Filing } from '../../storage/requests.ts';
@@ -22,6 +23,8 @@ export const WHOLE_ISSUE = -1;
  */
 export async function isAdopted(deps: Deps, issue: Issue): Promise<boolean> {
   if (issue.state !== 'opened' || issue.projectId !== (await teamProjectId(deps))) return false;
+  // Of a tool's way, not a request: the lifecycle takes it up.
+  if (stageTemplateIn(issue.description) !== null) return false;
   if (await isOwn(deps, issue)) return false;
   const candidate = isCandidate(deps, issue);
   if (!candidate && templateFormId(issue.description) === null) return false;

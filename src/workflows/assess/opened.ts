@@ -4,6 +4,7 @@ import { type Assessment, type AssessmentOptions, answersIn, assessmentScreens }
 import type { AssessmentScreen } from '../../domain/assessment-screen.ts';
 import { dayIn } from '../../domain/day.ts';
 import { type Answers, answersSchema, carryAnswers, type Field } from '../../domain/form.ts';
+import type { KnownMilestone } from '../../domain/forms/milestone-choice.ts';
 import { criteriaFrom } from '../../domain/health.ts';
 import { intakeForm } from '../../domain/intake-forms.ts';
 import type { Roles } from '../../domain/people.ts';
@@ -19,14 +20,17 @@ export type OpenAssessment = {
   answers: Answers;
   screens: AssessmentScreen[];
   pending: Pending;
+  /** GitLab's milestones that are not over, for the menu of Integrate (INV-4). */
+  milestones: KnownMilestone[];
 };
 
 /** What someone typed and did not save, each with the mark of the answer that they saw; `step`: the screen they are on. */
 export type Pending = { step: number | null; answers: Answers; marks: Record<string, string> };
 
+const MILESTONES = 100;
 const NOTHING: Pending = { step: null, answers: {}, marks: {} };
 
-export function optionsOf(deps: Deps, timeZone: string): AssessmentOptions {
+export function optionsOf(deps: Deps, timeZone: string): AssessmentOptions & { today: string } {
   const today = dayIn(deps.now(), timeZone);
   return { criteria: criteriaFrom(deps.settings.health.criteria), today };
 }
@@ -41,7 +45,8 @@ export async function openAssessment(deps: Deps, requestId: number, roles: Roles
   const said = { ...answersIn(assessment), ...pending.answers };
   const screens = assessmentScreens(file.request, said, options);
   const answers = { ...carried(file, screens), ...said };
-  return { file, roles, assessment, options, answers, screens, pending };
+  const milestones = await deps.storage.milestones.upcomingMilestones(options.today, MILESTONES);
+  return { file, roles, assessment, options, answers, screens, pending, milestones };
 }
 
 function carried({ request }: RequestFile, screens: readonly AssessmentScreen[]): Answers {

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts';
 import { openFields, stepOf } from '../../domain/assessment.ts';
 import type { AssessmentScreen } from '../../domain/assessment-screen.ts';
 import type { Field } from '../../domain/form.ts';
+import { startingMilestone, withMilestoneMenu } from '../../domain/forms/milestone-choice.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { actions, button, context, header, modal, section } from '../../slack/blocks.ts';
 import { date, escapeText, inline, mentionPerson } from '../../slack/escape.ts';
@@ -22,10 +23,12 @@ export const unforced = (screen: AssessmentScreen): AssessmentScreen => ({
 
 /** One screen of the assessment. */
 export function screenView(deps: Deps, open: OpenAssessment, at: number, extras: ScreenExtras = {}): ModalView {
-  const { file, screens, answers } = open;
+  const { file, screens, answers, milestones } = open;
   const screen = screens[at];
   if (screen === undefined) throw new RangeError(`the assessment has no screen ${at}`);
   const { errors = {}, marks = marksFor(open, screen) } = extras;
+  const fields = withMilestoneMenu(unforced(screen).fields, milestones);
+  const asked = fieldBlocks(fields, startingMilestone(answers, milestones), { errors, round: ROUND });
   const derives = screen.id.startsWith('health-') || screen.id === 'plan';
   return modal({
     title: `Assess ${requestNumber(file.request.id)}`,
@@ -42,7 +45,7 @@ export function screenView(deps: Deps, open: OpenAssessment, at: number, extras:
       ...problems(errors),
       ...heading(open, screen, at),
       ...ownWords(file, screen),
-      ...withAuthors(fieldBlocks(unforced(screen).fields, answers, { errors, round: ROUND }), screen.fields, open),
+      ...withAuthors(asked, screen.fields, open),
       ...(derives ? derivedBlocks(deps, open) : []),
       actions(
         [

@@ -5,6 +5,7 @@ import { screenForm } from '../../domain/assessment.ts';
 import type { AssessmentScreen } from '../../domain/assessment-screen.ts';
 import { type Answers, type Field, visibleFields } from '../../domain/form.ts';
 import { checkStep } from '../../domain/form-check.ts';
+import { chosenMilestone, withMilestoneMenu } from '../../domain/forms/milestone-choice.ts';
 import type { Act } from '../../domain/request-act.ts';
 import { type Verdict, yes } from '../../domain/verdict.ts';
 import { mergeValues } from '../../slack/fields.ts';
@@ -29,7 +30,8 @@ export function typedIn(open: OpenAssessment, view: ViewOutput): Typed | null {
   const at = open.screens.findIndex(({ id }) => id === carried.screen);
   const screen = open.screens[at];
   if (screen === undefined) return null;
-  const answers = mergeValues(open.answers, view.state.values, screen.fields);
+  const asked = withMilestoneMenu(screen.fields, open.milestones);
+  const answers = chosenMilestone(mergeValues(open.answers, view.state.values, asked), open.milestones);
   const shownMarks = (carried.marks ?? '').split(' ');
   const marks = marksById(screen.fields, shownMarks);
   return { screen, at, answers, fields: visibleFields(screen.fields, answers), marks, shownMarks };

@@ -1,7 +1,7 @@
 import type { Deps, DigestPart } from '../../deps.ts';
 import { ageInWords } from '../../domain/age.ts';
-import { isSensitiveOutage, type OutageClock, type OutageFile, outageNumber } from '../../domain/outage.ts';
-import { asOf } from '../../domain/outage-clocks.ts';
+import { isSensitiveOutage, type OutageFile, outageNumber } from '../../domain/outage.ts';
+import { asOf, isAtRisk } from '../../domain/outage-clocks.ts';
 import { inline, link, mentionPerson, moment, truncate } from '../../slack/escape.ts';
 
 const AT_ONCE = 500;
@@ -11,16 +11,9 @@ export async function outagesInDigest(deps: Deps): Promise<DigestPart[]> {
   const now = deps.now();
   const basis = { ...(await deps.storage.calendars.calendarInForce()), shares: deps.settings.reminders.shares };
   const files = (await deps.storage.outages.openOutages(AT_ONCE)).map((file) => asOf(file, basis, now));
-  const urgent = files.filter((file) => file.clocks.some((clock) => isAtRisk(file, clock, now)));
+  const urgent = files.filter((file) => isAtRisk(file, now));
   const unassigned = files.filter((file) => !urgent.includes(file) && needsSomebody(file));
   return [await part(deps, 10, 'At-risk tools', urgent), await part(deps, 11, 'Outages nobody has taken', unassigned)];
-}
-
-/** From the first reminder on, and breached until it is over. */
-function isAtRisk({ reminded }: OutageFile, { clock, state, endedAt, nextAt }: OutageClock, now: Date): boolean {
-  if (endedAt !== null) return false;
-  const isRunningOut = reminded.some((each) => each.clock === clock) || (nextAt !== null && nextAt <= now);
-  return state === 'breached' || (state === 'running' && isRunningOut);
 }
 
 const needsSomebody = ({ outage }: OutageFile): boolean =>

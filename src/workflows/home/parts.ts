@@ -12,6 +12,7 @@ import { actions, button, confirmation, context, header, section } from '../../s
 import { date, inline, mentionPerson, truncate } from '../../slack/escape.ts';
 import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { requestRow } from '../../slack/request-rows.ts';
+import { glanceBlocks } from './glance.ts';
 import { yoursBlocks } from './yours.ts';
 
 const SHOWN = { waiting: 8, drafts: 3, queue: 8, questions: 5 };
@@ -24,6 +25,7 @@ export async function homePart(deps: Deps, roles: Roles): Promise<HomePart> {
     order: 10,
     waiting: waitingRows(deps, roles, await deps.storage.requests.requestsAwaiting(roles.person.id, CONCERNING)),
     blocks: [
+      ...(await glanceBlocks(deps, roles)),
       ...(await yoursBlocks(deps, roles, concerning)),
       ...(await draftBlocks(deps, roles)),
       ...(roles.team ? await queueBlocks(deps) : []),

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Deps } from '../../deps.ts';
 import { criticalityLabel } from '../../domain/criticality.ts';
+import { outcomeOf } from '../../domain/outcome.ts';
 import type { Roles } from '../../domain/people.ts';
 import { answersFor, type IntakeRequest, isOpen, type RequestFile } from '../../domain/request.ts';
 import { toolNumber, toolStateLabel } from '../../domain/tool.ts';
@@ -13,6 +14,7 @@ import type { NamedTool } from '../../storage/named-on.ts';
 
 const SHOWN = { requests: 8, tools: 5 };
 const COUNTED = 100;
+const LOOKED_AT = 5;
 
 /** *Yours*: the requests, features and tools that someone is named on, each with as what, and a button that opens it. */
 export async function yoursBlocks(deps: Deps, roles: Roles, concerning: readonly RequestFile[]): Promise<KnownBlock[]> {
@@ -20,9 +22,7 @@ export async function yoursBlocks(deps: Deps, roles: Roles, concerning: readonly
   const { tools, count } = mayReadTools(roles, deps.settings.inventory.visibleTo)
     ? await deps.storage.namedOn.toolsNaming(roles.person.id, SHOWN.tools, COUNTED)
     : { tools: [], count: 0 };
-  const rows = own
-    .slice(0, SHOWN.requests)
-    .map((file) => requestRow(file.request, deps.now(), 'own', asWhat(file, roles.person.id)));
+  const rows = await Promise.all(own.slice(0, SHOWN.requests).map((file) => ownRow(deps, file, roles.person.id)));
   return [
     header('Yours', 'own'),
     ...(own.length === 0 ? [context('You have no requests yet.', 'own:none')] : rows),
@@ -30,6 +30,19 @@ export async function yoursBlocks(deps: Deps, roles: Roles, concerning: readonly
     ...tools.map(toolRow),
     ...more('own_tools', count - SHOWN.tools, '/prodseceng tools'),
   ];
+}
+
+async function ownRow(deps: Deps, file: RequestFile, me: string): Promise<KnownBlock> {
+  const lines = [...(await outcomeOn(deps, file)), ...asWhat(file, me)];
+  return requestRow(file.request, deps.now(), 'own', lines.length === 0 ? undefined : lines.join(' '));
+}
+
+/** What became of a request that is decided. */
+async function outcomeOn({ storage }: Deps, { request: { id, state } }: RequestFile): Promise<string[]> {
+  if (state !== 'decided') return [];
+  const all = await storage.decisions.decisionsOf(id, LOOKED_AT);
+  const newest = all.find(({ decision }) => decision.state === 'final');
+  return newest === undefined ? [] : [`Decided: *${outcomeOf(newest.decision.outcome).label}*.`];
 }
 
 const more = (list: string, rest: number, command: string): KnownBlock[] =>
@@ -48,14 +61,13 @@ const openFirst = (files: readonly RequestFile[]): RequestFile[] => [
 const NAMED_AS = { stakeholder: 'a stakeholder', joiner: 'one who joined', signer: 'asked to sign off' } as const;
 
 /** What somebody is of a request that they did not ask for themselves, and the tool that a feature is of. */
-function asWhat({ request, people }: RequestFile, me: string): string | undefined {
+function asWhat({ request, people }: RequestFile, me: string): string[] {
   const named = people.filter(({ personId }) => personId === me).map(({ role }) => NAMED_AS[role]);
   const all = [...(request.contactId === me ? ['the contact'] : []), ...named];
-  const lines = [
+  return [
     ...featureOf(request),
     ...(request.requesterId === me || all.length === 0 ? [] : [`You are ${all.join(' and ')}.`]),
   ];
-  return lines.length === 0 ? undefined : lines.join(' ');
 }
 
 function featureOf({ door, answers }: IntakeRequest): string[] {

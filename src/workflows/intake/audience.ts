@@ -3,6 +3,7 @@ import { onlyMembersRead } from '../../domain/audience.ts';
 import { oweMention } from '../../domain/mention.ts';
 import { type Owed, oweCard, oweThread } from '../../domain/owed.ts';
 import { oweQuestion } from '../../domain/question.ts';
+import { offerKey, oweOffer } from '../../domain/transfer-claim.ts';
 import { intakeChannel, NotKnownYet } from '../../slack/places.ts';
 
 const FACT = 'audience:intake';
@@ -38,7 +39,13 @@ async function everythingPosted(deps: Deps): Promise<Owed[]> {
     const entry = await deps.storage.requests.entry(key);
     if (entry !== null) threads.push(oweThread(entry.requestId, key));
   }
+  const offers: Owed[] = [];
+  for (const id of await posted(offerKey(''))) {
+    const file = await deps.storage.stages.stage(Number(id));
+    if (file !== null) offers.push(oweOffer(file.stage));
+  }
   return [
+    ...offers,
     ...(await posted('card:R-')).map((id) => oweCard(Number(id))),
     ...threads,
     ...(await posted('question:Q-')).map((id) => oweQuestion(Number(id))),

@@ -15,6 +15,7 @@ import {
   type Submitted,
 } from '../../slack/listen.ts';
 import type { Draft } from '../../storage/drafts.ts';
+import { openAgreed } from './agreed.ts';
 import { alikeTo } from './alike-search.ts';
 import { type CarriedText, chooserView, DRAFTS_SHOWN, outOfScopeView, selfServiceView } from './doors-view.ts';
 import { CARRIED, draftOf, freshDraft, keepDraft, nextRound, type OpenDraft, readDraft } from './drafts.ts';
@@ -31,6 +32,7 @@ export function listenToDoors(app: App, deps: Deps): void {
   onPressed(listening, SHARED_ACTIONS.openIntake, (pressed) => openChooser(deps, pressed));
   onPressed(listening, ACTIONS.doors, (pressed) => backToDoors(deps, pressed));
   onPressed(listening, SHARED_ACTIONS.askFeature, (pressed) => askFeature(deps, pressed));
+  onPressed(listening, SHARED_ACTIONS.openAgreed, (pressed) => openAgreed(deps, pressed));
   onPressed(listening, SHARED_ACTIONS.openDraft, (pressed) => openDraft(deps, pressed));
   onPressed(listening, SHARED_ACTIONS.dropDraft, (pressed) => dropDraft(deps, pressed));
   onPressed(listening, ACTIONS.outOfScope, async (pressed) => {

@@ -5,7 +5,7 @@ import { noteMarker, withOwnPart } from '../../domain/own-part.ts';
 import type { Entry, RequestFile } from '../../domain/request.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
 import type { Issue } from '../../gitlab/schema.ts';
-import { usernameOf } from '../../slack/gitlab-people.ts';
+import { mayReadIssue, usernameOf } from '../../slack/gitlab-people.ts';
 import { answersNote, content, type Found } from './work-item-text.ts';
 
 /**
@@ -43,11 +43,7 @@ export const hides = ({ request }: RequestFile, issue: Pick<Issue, 'confidential
 /** Naming a confidential issue must not open it to someone who cannot read it in GitLab. */
 async function mayRead(deps: Deps, { request }: RequestFile, issue: Issue): Promise<boolean> {
   const username = request.requesterId === null ? request.gitlabAuthor : await usernameOf(deps, request.requesterId);
-  if (username === null) return false;
-  const user = await deps.gitlab.userByUsername(username);
-  if (user === null) return false;
-  const named = [issue.author, ...issue.assignees].some(({ id }) => id === user.id);
-  return named || deps.gitlab.isMember(issue.projectId, user.id);
+  return mayReadIssue(deps, username, issue);
 }
 
 /** Whether the answers may stand in the description: not where they are to be kept confidential and the issue is not. */

@@ -41,7 +41,14 @@ async function filingOf(deps: Deps, draft: OpenDraft, sender: Roles): Promise<Fi
     owed: (id) =>
       owedOnFiling(id, { requesterId: requester.person.id, contactId, senderId: sender.person.id }, questionId),
     ...(questionId > 0 ? { ends: { questionId } } : {}),
+    ...agreedIn(origin),
   };
+}
+
+/** The line of a meeting that opens this request (CHA-3). */
+function agreedIn({ agreed }: Record<string, string>): Pick<Filing, 'agreed'> {
+  const [meetingId = 0, index = 0] = (agreed ?? '').split(' ').map(Number);
+  return meetingId > 0 ? { agreed: { meetingId, index } } : {};
 }
 
 /** A team member who turns someone's message into a request files it for that person (DOOR-2); everybody else files their own. */

@@ -32,6 +32,8 @@ import { fieldBlocks, quiet } from '../../slack/fields.ts';
 import { criteriaOf, firstReview } from './act.ts';
 import { type Ask, askView, VIEWS } from './ids.ts';
 
+const VALUES_READ = 50;
+
 /** What a modal of a tool asks, what it starts with, and the rule that decides. */
 export type Asking = {
   form: Form;
@@ -53,13 +55,18 @@ const edited = (tool: Tool): Answers => ({
     ...{ name: tool.name, purpose: tool.purpose, criticality: tool.criticality, ownerId: tool.ownerId },
     ...{ owningTeam: tool.owningTeam, owningTeamBefore: tool.owningTeamBefore, project: tool.project },
     ...{ users: tool.users, designDecisions: tool.designDecisions },
-    valuePropositions: tool.valuePropositions.join('\n'),
   }),
   ...linked(tool),
 });
 
 const categorised = ({ category, links }: Tool): Answers =>
   filled({ category, epic: links.epic, milestone: links.milestone?.title, milestoneDue: links.milestone?.due });
+
+/** CHA-5: the year's focus areas, where strategic alignment is scored. */
+function focusNote({ settings }: Deps): string {
+  const areas = settings.charter.focusAreas.map((area) => `• ${inline(area)}`);
+  return areas.length === 0 ? '' : ['*Strategic Alignment*: this year’s focus areas', ...areas].join('\n');
+}
 
 export function askingFor(deps: Deps, ask: Ask): Asking {
   const view = askView(ask);
@@ -76,7 +83,7 @@ export function askingFor(deps: Deps, ask: Ask): Asking {
       return { view, form: CATEGORY_FORM, starts: categorised, decide: changeCategory };
     case 'score':
       return {
-        ...{ view, form: SCORE_FORM, decide: scoreTool },
+        ...{ view, form: SCORE_FORM, decide: scoreTool, note: focusNote(deps) },
         starts: ({ scores }) =>
           Object.fromEntries(Object.entries(scores).map(([criterion, score]) => [criterion, String(score)])),
       };
@@ -114,10 +121,12 @@ export async function integrateAsking(deps: Deps, tool: Tool): Promise<Asking> {
     return typeof given === 'string' ? given.slice(0, 1_000) : '';
   };
   const asking = askingFor(deps, 'category');
+  const values = await deps.storage.valuePropositions.valuesOfTool(tool.id, VALUES_READ);
+  const does = values.map(({ what }) => what).join('\n');
   return {
     ...asking,
     starts: (now) => ({
-      ...filled({ productFit: said('productFit'), customerValue: said('customerValue') || values(now) }),
+      ...filled({ productFit: said('productFit'), customerValue: said('customerValue') || does.slice(0, 1_000) }),
       ...asking.starts(now),
       category: 'integrate',
     }),
@@ -156,8 +165,6 @@ export async function signalAsking(
   };
 }
 
-const values = ({ valuePropositions }: Tool): string => valuePropositions.join('\n').slice(0, 1_000);
-
 /** The criteria of one level (HAND-2). */
 export function healthAsking(deps: Deps, level: CriteriaLevel): Asking {
   const criteria = criteriaOf(deps);
@@ -187,7 +194,7 @@ export function askModal(
     metadata: { tool: String(tool.id), ...more },
     top: [
       section(`*${toolNumber(tool.id)}* ${inline(tool.name)}`, { blockId: 'tool' }),
-      ...(note === undefined ? [] : [context(note, 'note')]),
+      ...(note === undefined || note === '' ? [] : [context(note, 'note')]),
     ],
   });
 }

@@ -209,10 +209,9 @@ function factsOf({ gitlabUrl }: Deps, tool: Tool): string[] {
   ];
 }
 
-function textBlocks({ users, valuePropositions, designDecisions, requestId }: Tool): KnownBlock[] {
+function textBlocks({ users, designDecisions, requestId }: Tool): KnownBlock[] {
   const texts: [id: string, title: string, text: string][] = [
     ['users', 'Users', users],
-    ['values', 'Value propositions', valuePropositions.map((each) => `• ${each}`).join('\n')],
     ['design', 'Design decisions', designDecisions],
   ];
   const shown = texts.filter(([, , text]) => text.trim() !== '');

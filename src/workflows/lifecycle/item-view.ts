@@ -1,10 +1,12 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { itemOf, type StageFile } from '../../domain/stage.ts';
 import type { Found } from '../../domain/stage-kind.ts';
+import { PARITIES, type Parity, valueStateLabel } from '../../domain/value-proposition.ts';
 import { input, textInput } from '../../slack/ask.ts';
-import { modal, option, section } from '../../slack/blocks.ts';
-import { inline } from '../../slack/escape.ts';
+import { context, modal, option, section } from '../../slack/blocks.ts';
+import { inline, truncate } from '../../slack/escape.ts';
 import { VIEWS } from './ids.ts';
+import { parityLine } from './values-view.ts';
 
 const STATES = [
   { id: 'open', text: 'Open' },
@@ -28,6 +30,7 @@ export function itemModal(file: StageFile, { list, row }: Found): ModalView {
     privateMetadata: JSON.stringify({ stage: String(file.stage.id), list: list.id, key: row.key }),
     blocks: [
       section(`*${inline(row.title)}*${row.hint === undefined ? '' : `\n${inline(row.hint)}`}`, { blockId: 'what' }),
+      ...parityBlocks(file, list, row),
       input(
         { id: 'state', label: 'State' },
         { type: 'radio_buttons', action_id: 'state', options: states, ...(chosen && { initial_option: chosen }) },
@@ -66,3 +69,22 @@ export function itemModal(file: StageFile, { list, row }: Found): ModalView {
     ],
   });
 }
+
+/** Feature parity is answered with the list before one's eyes. */
+function parityBlocks({ values }: StageFile, list: Found['list'], row: Found['row']): KnownBlock[] {
+  if (list.of !== 'consideration' || row.key !== 'parity') return [];
+  const lines = values
+    .slice(0, SHOWN)
+    .map(
+      ({ what, parity, state }) =>
+        `• ${inline(truncate(what, 150))}: ${parityLabel(parity)}, ${valueStateLabel(state)}`,
+    );
+  return [
+    context(parityLine(values), 'parity'),
+    ...(lines.length === 0 ? [] : [section(lines.join('\n'), { blockId: 'parity_list' })]),
+  ];
+}
+
+const SHOWN = 15;
+const parityLabel = (parity: Parity | null): string =>
+  PARITIES.find(({ id }) => id === parity)?.label ?? 'what must match is not said';

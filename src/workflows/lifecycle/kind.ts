@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { InputBlock, KnownBlock } from '@slack/types';
 import type { Delivery, Deps, RequestOffer, Tick } from '../../deps.ts';
 import type { Roles } from '../../domain/people.ts';
 import type { DecideStage, NewStage, StageFile, StageKind, StageVoice } from '../../domain/stage.ts';
@@ -29,9 +29,15 @@ export type KindScreen = {
     act: ToolAct,
     tool: Tool,
     why: string,
-  ): { ok: true; made: NewStage; rules: DecideTool[] } | { ok: false; text: string };
+    /** What was entered in the fields of its own, by id; absent while it is only asked whether it can begin at all. */
+    entered?: (id: string) => string,
+  ): { ok: true; made: NewStage; rules: DecideTool[] } | { ok: false; text: string; field?: string };
+  /** What its details begin with beside what `begin` says. */
+  details?(deps: Deps): Promise<Record<string, unknown>>;
+  /** Whether it starts for a request that has no tool as well. */
+  forRequests?: true;
   /** What is said where it is started, and what the reason is called; without it no reason is asked for. */
-  start?: { title: string; text: string; why?: string };
+  start?: { title: string; text: string; why?: string; begun?: string; fields?(act: ToolAct): InputBlock[] };
   /** Below its lists in the workspace. */
   blocks?(deps: Deps, file: StageFile, roles: Roles): Promise<KnownBlock[]>;
   /** Buttons of the workspace, beside those that every stage has; value: the stage's id. */
@@ -41,7 +47,7 @@ export type KindScreen = {
   /** The gate that somebody was asked at, where it is not the one that is open now. */
   gateOf?(file: StageFile, voice: StageVoice): Gate | null;
   /** What *End …* says and does now; null where it is not offered. */
-  ending?(file: StageFile): { text: string; decide(act: ToolAct): DecideStage } | null;
+  ending?(file: StageFile): { text: string; ready?: boolean; decide(act: ToolAct): DecideStage } | null;
   /** Its title in GitLab. */
   issueTitle(file: StageFile): string;
   /** Its own sections of the work item, as safe Markdown. */
@@ -52,5 +58,3 @@ export type KindScreen = {
   deliveries?: Record<string, Delivery>;
   ticks?: Tick[];
 };
-
-export type Shown = { view: ModalView };

@@ -15,6 +15,7 @@ import {
 } from '../../slack/listen.ts';
 import { actOf, mayRead, NOT_FOR_YOU } from './acting.ts';
 import { ACTIONS, readItemValue, VIEWS } from './ids.ts';
+import { CLOSED, GONE as GONE_THERE } from './issue.ts';
 import { itemModal } from './item-view.ts';
 import { screenOf } from './kinds.ts';
 import { workspace } from './workspace-view.ts';
@@ -27,6 +28,7 @@ export function listenToWorkspace(listening: Listening, deps: Deps): void {
   onPressed(listening, ACTIONS.item, (pressed) => openItem(deps, pressed));
   onPressed(listening, ACTIONS.end, (pressed) => end(deps, pressed));
   onPressed(listening, ACTIONS.cancel, (pressed) => askCancel(deps, pressed));
+  onPressed(listening, ACTIONS.noted, (pressed) => noted(deps, pressed));
   onPressed(listening, ACTIONS.mend, (pressed) => mend(deps, pressed));
   const redraw = (submitted: Submitted, answer: SubmitAnswer) => redrawBelow(listening, deps, submitted, answer);
   onSubmitted(listening, VIEWS.item, (submitted) => keepItem(deps, submitted), redraw);
@@ -71,6 +73,7 @@ async function openItem(deps: Deps, pressed: Pressed): Promise<void> {
   const file = await workedOn(deps, pressed, stageId);
   if (file === null) return;
   const found = rowOf(stageKindOf(file.stage), file.stage, list, key);
+  if (found?.list.of === 'responsibility') return pressed.tell('It is offered to the receiver. Open it again.');
   await (found === null ? pressed.tell(GONE) : pressed.open(itemModal(file, found)));
 }
 
@@ -146,13 +149,23 @@ async function cancel(deps: Deps, submitted: Submitted): Promise<SubmitAnswer> {
   return answered(verdict, 'why');
 }
 
+/** What was found in GitLab, such as a tick that was taken back, has been read. */
+async function noted(deps: Deps, pressed: Pressed): Promise<void> {
+  const file = await workedOn(deps, pressed, Number(pressed.value));
+  if (file === null) return;
+  const change = { actor: pressed.roles.person.id, action: 'noted', edit: { trouble: null }, answer: 'Noted.' };
+  const verdict = await deps.storage.stages.changeStage(file.stage.id, () => ({ ok: true, value: change }), deps.now());
+  await after(deps, pressed, file, verdict);
+}
+
 /** The way back where its work item was closed or is gone: opened again, or filed anew. */
 async function mend(deps: Deps, pressed: Pressed): Promise<void> {
   const file = await workedOn(deps, pressed, Number(pressed.value));
   if (file === null) return;
   const { id, trouble } = file.stage;
   if (trouble === null) return pressed.tell('Nothing is wrong with its work item any more.');
-  if (!trouble.includes('closed')) await deps.storage.stages.forgetStageIssue(id);
+  const closed = trouble === CLOSED;
+  if (trouble === GONE_THERE) await deps.storage.stages.forgetStageIssue(id);
   const owed = [oweStageIssue(file.stage)];
   const decide = (now: StageFile): StageVerdict =>
     now.stage.state !== 'open'
@@ -162,7 +175,7 @@ async function mend(deps: Deps, pressed: Pressed): Promise<void> {
           value: {
             actor: pressed.roles.person.id,
             action: 'work item mended',
-            edit: { trouble: null },
+            edit: { trouble: null, ...(closed ? { details: { ...now.stage.details, reopen: true } } : {}) },
             owed,
             answer: 'Its work item follows.',
           },

@@ -10,12 +10,16 @@ import type { Tool } from '../../domain/tool.ts';
 import { mayNotChange } from '../../domain/tool-act.ts';
 import { button, header, section } from '../../slack/blocks.ts';
 import { inline, moment, truncate } from '../../slack/escape.ts';
+import { offersStart } from './for-request.ts';
+import { canBeHandedOff, HAND_OFF_ACTIONS, handedOff } from './handed-off.ts';
 import { ACTIONS } from './ids.ts';
 import { SCREENS } from './kinds.ts';
+import { valuesOnPage } from './values-view.ts';
 
 const ON_TOOL = 5;
 const ON_HOME = 8;
 const AT_ONCE = 100;
+const VALUES_READ = 200;
 
 const openButton = (stage: Stage) =>
   button({
@@ -38,22 +42,34 @@ function stageRow(stage: Stage, prefix: string, more = ''): KnownBlock {
 export async function stagesOfTool(deps: Deps, tool: Tool, roles: Roles): Promise<ToolPart | null> {
   const found = await deps.storage.stages.stagesOfTool(tool.id, ON_TOOL);
   const rows = found.map((stage) => stageRow(stage, 'stage'));
-  const offers =
-    mayNotChange({ roles }, tool) === null
-      ? SCREENS.filter(
-          ({ kind, start }) =>
-            start !== undefined && found.every((stage) => stage.kind !== kind || stage.state !== 'open'),
-        ).map(({ kind, start }) => ({ text: start?.title ?? '', actionId: `${ACTIONS.start}_${kind}` }))
-      : [];
+  const values = await deps.storage.valuePropositions.valuesOfTool(tool.id, VALUES_READ);
+  const changes = mayNotChange({ roles }, tool) === null;
+  const starts = changes
+    ? SCREENS.filter(
+        ({ kind, start }) =>
+          start !== undefined && found.every((stage) => stage.kind !== kind || stage.state !== 'open'),
+      ).map(({ kind, start }) => ({ text: start?.title ?? '', actionId: `${ACTIONS.start}_${kind}` }))
+    : [];
+  const list = { text: 'Value propositions', actionId: ACTIONS.values };
+  const handOff = { text: 'Hand off to the product team', actionId: HAND_OFF_ACTIONS.ofTool };
+  const handsOff = changes && canBeHandedOff(found);
+  const offers = [...(changes || values.length > 0 ? [list] : []), ...starts, ...(handsOff ? [handOff] : [])];
   if (rows.length === 0 && offers.length === 0) return null;
-  return { order: 35, blocks: rows.length === 0 ? [] : [header('On its way', 'stages'), ...rows], offers };
+  const stages = rows.length === 0 ? [] : [header('On its way', 'stages'), ...rows];
+  return { order: 35, blocks: [...valuesOnPage(values), ...stages], offers };
 }
 
 /** A co-creation without a tool stands with its request. */
-export async function stagesOfRequest(deps: Deps, { request }: RequestFile): Promise<RequestPart | null> {
-  const found = await deps.storage.stages.stagesOfRequest(request.id, ON_TOOL);
-  if (found.length === 0) return null;
-  return { order: 25, blocks: found.map((stage) => stageRow(stage, 'stage')) };
+export async function stagesOfRequest(deps: Deps, file: RequestFile, roles: Roles): Promise<RequestPart | null> {
+  const { id } = file.request;
+  const found = await deps.storage.stages.stagesOfRequest(id, ON_TOOL);
+  const starts = await offersStart(deps, file, roles);
+  const handsOff = roles.team && (await handedOff(deps, 'request', id)) !== null;
+  if (found.length === 0 && !starts && !handsOff) return null;
+  const start = { text: 'Start co-create', actionId: ACTIONS.startForRequest, style: 'primary' as const };
+  const handOff = { text: 'Hand off to the product team', actionId: HAND_OFF_ACTIONS.ofRequest };
+  const offers = [...(starts ? [start] : []), ...(handsOff ? [handOff] : [])];
+  return { order: 25, blocks: found.map((stage) => stageRow(stage, 'stage')), offers };
 }
 
 /** What waits for someone at a gate, what they do and what they lead. */

@@ -1,6 +1,5 @@
 import type { KnownBlock } from '@slack/types';
 import type { Delivery, Deps } from '../../deps.ts';
-import type { StageFile } from '../../domain/stage.ts';
 import { stageKindOf } from '../../domain/stage-kinds.ts';
 import { askVoices, sayAtGate, type Voiced } from '../../domain/stage-voice.ts';
 import { enteredIn, input, textInput } from '../../slack/ask.ts';
@@ -47,10 +46,13 @@ async function openAsk(deps: Deps, pressed: Pressed): Promise<void> {
       privateMetadata: JSON.stringify({ stage: String(file.stage.id), gate: gate.id }),
       blocks: [
         section(`Each gets a message: _${inline(gate.question)}_ You cannot answer for them.`, { blockId: 'what' }),
-        ...gate.roles.map(({ role, hint }, index) =>
+        ...gate.roles.map(({ role, hint, initial }, index) =>
           input(
             { id: fieldOf(index), label: role, hint, optional: true },
-            { type: 'users_select', action_id: fieldOf(index) },
+            {
+              ...{ type: 'users_select', action_id: fieldOf(index) },
+              ...(initial === undefined ? {} : { initial_user: initial }),
+            },
           ),
         ),
       ],

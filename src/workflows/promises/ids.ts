@@ -6,7 +6,7 @@ export const ACTIONS = {
   snooze: 'promise_snooze',
   end: SHARED_ACTIONS.endPromise,
   /** Opens the checklist of a promise. */
-  checklist: 'promise_checklist',
+  checklist: SHARED_ACTIONS.openChecklist,
   /** Value: the promise and the item, with a blank between. */
   itemDone: 'checklist_item_done',
   itemNotNeeded: 'checklist_item_not_needed',

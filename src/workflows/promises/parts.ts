@@ -16,15 +16,17 @@ import { ACTIONS } from './ids.ts';
 import { moment, promiseButtons, reasonLine, type Shown, stateLine } from './reminder-view.ts';
 
 const SHOWN = 8;
+const LOOKED_AT = 3 * SHOWN;
 /** Below what people ask for, beside the mentions. */
 const ORDER = 70;
 
 /** Promises on Home: one's own; for the team all, by when they come up next; for the manager what someone held who is gone. */
 export async function promisesHome(deps: Deps, roles: Roles): Promise<HomePart | null> {
   const { promises } = deps.storage;
-  const found = roles.team
-    ? await promises.openPromises(SHOWN + 1)
-    : await promises.openPromisesHeldBy(roles.person.id, SHOWN + 1);
+  const me = roles.person.id;
+  const all = roles.team ? await promises.openPromises(LOOKED_AT) : await promises.openPromisesHeldBy(me, LOOKED_AT);
+  // What waits for this person stands above, with its own buttons.
+  const found = all.filter(({ ownerId, kind }) => ownerId !== me || promiseKind(kind).waits !== true);
   const held = roles.manager ? ((await heldPart(deps, roles))?.blocks ?? []) : [];
   const waiting = await waitingToConfirm(deps, roles);
   if (found.length + held.length + waiting.count === 0) return null;

@@ -1,5 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { type ChecklistProgress, progressText } from '../../domain/checklist.ts';
+import { engagementOfKey } from '../../domain/engagement.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import { type Promised, promiseKind } from '../../domain/promise.ts';
 import { whyIntegrateIsDue } from '../../domain/promise-category.ts';
@@ -106,6 +107,8 @@ export function promiseButtons({ promise, progress }: Shown): Button[] {
     ...categoryButtons(promise),
     ...reviewButtons(promise),
     ...signalButtons(promise),
+    ...engagementButtons(promise),
+    ...transferButtons(promise),
     ...(promise.acknowledgedBy === null && !once ? [one('Acknowledge', ACTIONS.acknowledge)] : []),
     ...(once ? [] : [one('Snooze', ACTIONS.snooze)]),
     ...(byHand ? [one(progress === undefined ? 'Done' : 'Not needed', ACTIONS.end)] : []),
@@ -121,6 +124,26 @@ function signalButtons({ kind, toolId }: Promised): Button[] {
     one('Show evidence', SHARED_ACTIONS.showEvidence),
     one('Move to an Improve category', SHARED_ACTIONS.moveToImprove),
     one('Lower its criticality', SHARED_ACTIONS.lowerCriticality),
+  ];
+}
+
+/** It opens the engagement with its agenda; keeping the meeting ends the promise (CHA-3). */
+function engagementButtons({ key, what }: Promised): Button[] {
+  const id = engagementOfKey(key);
+  if (id === null) return [];
+  const settings = { text: 'Open the agenda', actionId: SHARED_ACTIONS.openEngagement, value: String(id) };
+  return [button({ ...settings, style: 'primary', label: `Open the agenda: ${what}` })];
+}
+
+/** It opens the transfer or hand-off; a transfer that nobody claimed offers the sunset instead (SUN-6). */
+function transferButtons({ kind, key, toolId, what }: Promised): Button[] {
+  const [, stageId, topic] = /^transfer:(\d+):(\w+)/.exec(key) ?? [];
+  if (kind !== 'transfer' || stageId === undefined) return [];
+  const open = { text: 'Open it', actionId: SHARED_ACTIONS.openStage, value: stageId, style: 'primary' as const };
+  const sunset = { text: 'Start the sunset', actionId: SHARED_ACTIONS.startSunset, value: String(toolId) };
+  return [
+    button({ ...open, label: `Open it: ${what}` }),
+    ...(topic === 'over' && toolId !== null ? [button(sunset)] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts';
 import { readToolNumber } from '../../domain/tool.ts';
-import { isTokenOf } from './tokens.ts';
+import { isTokenOf } from '../../storage/tool-tokens.ts';
 
 /** How many heartbeats of one tool are taken in a minute; more say nothing more. */
 const IN_A_MINUTE = 30;

@@ -15,8 +15,8 @@ import {
   type SubmitAnswer,
   type Submitted,
 } from '../../slack/listen.ts';
+import { makeToken } from '../../storage/tool-tokens.ts';
 import { ACTIONS, VIEWS } from './ids.ts';
-import { makeToken } from './tokens.ts';
 import { knownModal, muteModal, setModal, signsPage, TOKEN_SHOWN_ONCE, tokenBlocks } from './view.ts';
 
 const GONE = 'That sign of life is not looked for any more.';

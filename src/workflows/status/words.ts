@@ -69,6 +69,22 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The message that ${about} is back in assessment`,
     lost: 'The team sees it in the queue only.',
   }),
+  'feedback-item': (about) => ({
+    what: `The GitLab issue of consolidated feedback ${about}`,
+    lost: 'It stays without an issue in GitLab, or with its old count of who asked: see to it there by hand.',
+  }),
+  'feedback-told': () => ({
+    what: 'A message to whoever gave feedback, about its work item',
+    lost: 'They see it on the feature’s page of the Security Interlock only.',
+  }),
+  'feedback-ask': () => ({
+    what: 'The question whether what shipped meets a use case',
+    lost: 'They find it on their Home.',
+  }),
+  'feedback-missed': (_, { payload }) => ({
+    what: `The message to ${mentionPerson(String(payload.personId))} about a use case that is not met`,
+    lost: 'It stands on the feature’s page of the Security Interlock.',
+  }),
   constraint: (about) => ({
     what: `The message to leadership about capacity constraint ${about}`,
     lost: 'They see it with `/prodseceng capacity` only.',

@@ -83,6 +83,25 @@ test('KPI-7: a page that GitLab cannot find far down is asked for from the last 
   expect(gitlab.pages().some((path) => path.includes('created_after='))).toBe(true);
 }, 20_000);
 
+test('KPI-7: where GitLab fails for merge requests, issues are read all the same, and it goes on once GitLab does', async () => {
+  const { gitlab, deps } = world;
+  gitlab.createIssue({ as: 'requester', project: 101, title: 'One' });
+  gitlab.putMergeRequest({
+    iid: 1,
+    projectId: 101,
+    title: 'M',
+    state: 'merged',
+    authorId: 503,
+    mergedAt: '2026-11-01T10:00:00Z',
+  });
+  gitlab.faults.next({ path: /merge_requests/, behave: { status: 500 }, times: 9 });
+  await expect(turn(deps)).rejects.toThrow('500');
+  expect(await deps.storage.countedWork.countCountedWork()).toEqual([{ kind: 'issue', count: 1 }]);
+  gitlab.faults.clear();
+  await turn(deps);
+  expect(await kept(deps)).toBe(1);
+});
+
 test('KPI-7: a webhook’s merge request is read at once, if it is merged and of the group', async () => {
   const { gitlab, deps } = world;
   gitlab.addProject({ id: 303, path: 'security/other', memberIds: [900] });
