@@ -11,7 +11,8 @@ import {
 import type { CountedWork } from '../domain/counted-work.ts';
 import { oweWork } from '../domain/planned-work.ts';
 import type { AuditWriter } from './audit.ts';
-import { countedWork, refinement } from './charter-tables.ts';
+import { countedWork } from './charter-tables.ts';
+import { refinementWriter } from './counted-work.ts';
 import type { Open } from './database.ts';
 import type { OutboxWriter } from './outbox.ts';
 import { fact, plannedWork, workItem } from './tables.ts';
@@ -32,7 +33,9 @@ export const isOfProject = (project: string): SQL =>
 const noteName = (gitlabId: number): string => `backlog:${gitlabId}`;
 
 /** Changes issues inside the caller's transaction. `milestoneNow`: GitLab's id of the milestone that is under way. */
-export function issueChanger({ db }: Open, { owe, keepAudit }: Pick<Writers, 'owe' | 'keepAudit'>) {
+export function issueChanger(open: Open, { owe, keepAudit }: Pick<Writers, 'owe' | 'keepAudit'>) {
+  const { db } = open;
+  const tookPart = refinementWriter(open);
   const one = db
     .select()
     .from(countedWork)
@@ -88,14 +91,7 @@ export function issueChanger({ db }: Open, { owe, keepAudit }: Pick<Writers, 'ow
   }
 
   function keepRefinement(gitlabId: number, change: IssueChange, milestoneId: number | null, at: Date): void {
-    for (const what of change.refined)
-      db.insert(refinement)
-        .values({ gitlabId, person: change.actor, what, milestoneId, at })
-        .onConflictDoUpdate({
-          target: [refinement.gitlabId, refinement.person, refinement.what],
-          set: { milestoneId, at },
-        })
-        .run();
+    for (const what of change.refined) tookPart({ gitlabId, person: change.actor, what, milestoneId, at });
   }
 
   function keep(issue: BacklogIssue, change: IssueChange, milestoneId: number | null, now: Date): void {

@@ -1,15 +1,8 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { BacklogIssue } from '../domain/backlog.ts';
 import type { CountedWork } from '../domain/counted-work.ts';
-import {
-  type DecidePlan,
-  EMPTY_BODY,
-  type MilestonePlan,
-  type PlanAt,
-  PlanBody,
-  type PlanChange,
-  type PlanVerdict,
-} from '../domain/milestone-plan.ts';
+import { EMPTY_BODY, type MilestonePlan, PlanBody } from '../domain/milestone-plan.ts';
+import type { DecidePlan, PlanAt, PlanChange, PlanVerdict } from '../domain/milestone-plan-acts.ts';
 import { requestNumber } from '../domain/owed.ts';
 import type { AuditWriter } from './audit.ts';
 import { isCandidate, isOfProject, isOpenIssue, issueChanger } from './backlog.ts';

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../src/config/settings.ts';
+import { type BacklogIssue, isMilestoneOf, lacksInBacklog, WORKFLOW_STEPS } from '../../src/domain/backlog.ts';
 import {
   askForMore,
-  type BacklogIssue,
   commitTo,
   type GivenRefinement,
-  isMilestoneOf,
-  lacksInBacklog,
   moveTo,
   nameOwner,
   refine,
-  WORKFLOW_STEPS,
-} from '../../src/domain/backlog.ts';
+} from '../../src/domain/backlog-acts.ts';
 import type { CountedWork } from '../../src/domain/counted-work.ts';
 import { countedWork } from '../../src/domain/counted-work.ts';
 import { weightWritten, withWeightWritten } from '../../src/domain/own-part.ts';

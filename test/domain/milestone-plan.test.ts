@@ -3,7 +3,6 @@ import type { BacklogIssue } from '../../src/domain/backlog.ts';
 import type { CountedWork } from '../../src/domain/counted-work.ts';
 import type { Milestone } from '../../src/domain/milestone.ts';
 import {
-  decidePlan,
   EMPTY_BODY,
   firstDay,
   inPlanningOrder,
@@ -12,13 +11,12 @@ import {
   type PastMilestone,
   PlanBody,
   placeOf,
-  planIsWanted,
   recentOf,
-  reopenPlan,
   roomFor,
   sizeOf,
   unitOfPlan,
 } from '../../src/domain/milestone-plan.ts';
+import { decidePlan, planIsWanted, reopenPlan } from '../../src/domain/milestone-plan-acts.ts';
 import { anIssue } from './backlog-fixtures.ts';
 import { by, ENGINEER, MANAGER as MANAGING } from './people-fixtures.ts';
 

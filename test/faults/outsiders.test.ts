@@ -8,6 +8,7 @@ import type { SandboxPerson } from '../../src/sandbox/world.ts';
 import { SHARED_ACTIONS } from '../../src/slack/ids.ts';
 import { ACTIONS as MENTION_ACTIONS } from '../../src/workflows/adopt/mention-messages.ts';
 import { VIEWS as MENTION_VIEWS } from '../../src/workflows/adopt/mention-modals.ts';
+import { ACTIONS as BACKLOG_ACTIONS, VIEWS as BACKLOG_VIEWS } from '../../src/workflows/backlog/ids.ts';
 import { ACTIONS as CLOCK_ACTIONS, VIEWS as CLOCK_VIEWS } from '../../src/workflows/clocks/ids.ts';
 import { ACTIONS as CONTRIBUTION_ACTIONS, VIEWS as CONTRIBUTION_VIEWS } from '../../src/workflows/contribute/ids.ts';
 import {
@@ -157,6 +158,7 @@ const ACTION_IDS = [
     ...Object.values(PLAN_ACTIONS),
     ...Object.values(STAGE_ACTIONS).filter((id) => id !== STAGE_ACTIONS.start),
     `${STAGE_ACTIONS.start}_cocreate`,
+    ...Object.values(BACKLOG_ACTIONS),
     ...Object.values(PROMISE_ACTIONS),
     ...Object.values(CONTRIBUTION_ACTIONS),
     ...Object.values(REVIEW_ACTIONS),
@@ -201,6 +203,7 @@ const VIEW_IDS = [
   ...Object.values(OUTAGE_VIEWS),
   ...Object.values(PLAN_VIEWS),
   ...Object.values(STAGE_VIEWS).filter((id) => id !== STAGE_VIEWS.workspace && id !== STAGE_VIEWS.values),
+  ...[BACKLOG_VIEWS.owner, BACKLOG_VIEWS.ask, BACKLOG_VIEWS.refine],
   ...Object.values(PROMISE_VIEWS),
   ...Object.values(CONTRIBUTION_VIEWS),
   ...Object.values(REVIEW_VIEWS),

@@ -48,7 +48,7 @@ describe('the backlog of candidates (LOG-1)', () => {
     await engineer.command('backlog');
     const first = await shown();
     expect(first).toContain('10 open issues carry ~ProdSecEng Candidate');
-    expect(first).toContain('lacks weight, acceptance criteria, metric label, milestone');
+    expect(first).toContain('Lacks weight, acceptance criteria, metric label, milestone');
     expect(at(first, 'Raw 1')).toBeLessThan(at(first, 'Raw 8'));
     expect(first).not.toContain('The refined one');
     await engineer.press('Next ones');
@@ -157,7 +157,7 @@ describe('refinement from Slack (LOG-2)', () => {
     expect(await engineer.modal().then(screen)).not.toContain('Sprint 13');
     await engineer.fill({ ...FULL, Milestone: '12' });
     expect((await engineer.submit()).errors).toEqual({});
-    expect(await shown()).toContain('lacks nothing');
+    expect(await shown()).toContain('Lacks nothing');
     await sandbox.settled();
     const { issue } = await other(1);
     expect(issue).toMatchObject({ weight: 5, milestoneId: 12, state: 'opened' });
@@ -241,7 +241,7 @@ describe('refinement from Slack (LOG-2)', () => {
     expect(await dmsOf(engineer)).toContain('GitLab did not take the label ProdSecEngMetric::Paved Road');
     await engineer.closeModal({ all: true });
     await openIssue();
-    expect(await shown()).toContain('lacks acceptance criteria, metric label, milestone');
+    expect(await shown()).toContain('Lacks acceptance criteria, metric label, milestone');
   });
 
   it('keeps weight and milestone of planned work in one place, also where GitLab has no weights (NEW-6)', async () => {

@@ -1,4 +1,4 @@
-import { type Sandbox, screen } from '../../src/sandbox/start.ts';
+import type { Sandbox } from '../../src/sandbox/start.ts';
 import { GITLAB } from '../../src/sandbox/world.ts';
 
 export const CANDIDATE = 'ProdSecEng Candidate';
@@ -44,8 +44,4 @@ export async function read(sandbox: Sandbox): Promise<void> {
   await sandbox.settled();
 }
 
-export const shownTo = async (sandbox: Sandbox, role: string): Promise<string> =>
-  screen(await sandbox.person(role).modal());
-
-/** A milestone's issue in the team's project. */
 export const TEAM_PROJECT = GITLAB.project.id;

@@ -67,7 +67,7 @@ describe('milestone planning', () => {
     const text = await open(engineer);
     expect(text).toContain('2026-03-09 to 2026-03-22');
     expect(text).toContain(
-      '*Capacity:* 11.3 person-days. 2 people: 20 weekdays, less 2 away and 3 of holidays is 15; 25 %',
+      '*Capacity:* 11.3 person-days. 2 people have 20 weekdays, less 3 on holidays and 2 away; 25 % of the rest',
     );
     expect(text).toContain('person-days, issues in weight: neither is worked out from the other');
   });
@@ -208,5 +208,23 @@ describe('milestone planning', () => {
     await manager.closeModal({ all: true });
     await sandbox.settled();
     expect(await home(manager)).not.toContain('Sprint 12* begins');
+  });
+
+  it('is the team’s alone: someone who left it prepares nothing, and brings nothing back', async () => {
+    await begin(WORK);
+    await fileSomething(sandbox.person('requester'), 1);
+    await sandbox.settled();
+    await decided(sandbox, 1);
+    await promised(sandbox, { kind: 'deferred', key: 'deferred:R-1', what: 'Again', requestId: 1 });
+    await open(engineer);
+    sandbox.directory.setGroupMembers('S0PRODSEC', ['U0ENGINE2']);
+    await sandbox.settled();
+    await put(engineer, 2, 'In the plan');
+    expect(await shown(engineer)).toContain('Only ProdSecEng can do this.');
+    await engineer.closeModal();
+    await engineer.press('Look at it again');
+    await sandbox.settled();
+    expect(planRow()).toBeUndefined();
+    expect((await sandbox.app().deps.storage.requests.request(1))?.request.state).toBe('decided');
   });
 });

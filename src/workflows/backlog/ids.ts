@@ -25,3 +25,11 @@ export const VIEWS = {
   refine: 'backlog_refine_form',
   plan: 'backlog_plan_view',
 } as const;
+
+/** `MILESTONE OFFSET`: which plan, and how many issues come before the first that is shown. */
+export const planValue = (milestoneId: number, offset: number): string => `${milestoneId} ${offset}`;
+
+export function readPlanValue(value: string): { milestoneId: number | null; offset: number } {
+  const [id = '', offset = '0'] = value.split(' ');
+  return { milestoneId: /^\d+$/.test(id) ? Number(id) : null, offset: Math.max(0, Number(offset) || 0) };
+}

@@ -2,7 +2,7 @@ import type { ActionsBlockElement, InputBlock, KnownBlock, ModalView } from '@sl
 import { ageInWords } from '../../domain/age.ts';
 import { type BacklogIssue, WORKFLOW_STEPS } from '../../domain/backlog.ts';
 import { type KnownMilestone, milestoneOptions } from '../../domain/forms/milestone-choice.ts';
-import { METRICS } from '../../domain/metric-label.ts';
+import { METRIC_DEFINITIONS, METRICS } from '../../domain/metric-label.ts';
 import { TOO_HEAVY, WEIGHTS } from '../../domain/plan-work.ts';
 import { input, lineInput, textInput } from '../../slack/ask.ts';
 import { actions, button, context, fields, modal, option, section } from '../../slack/blocks.ts';
@@ -149,7 +149,12 @@ export function refineForm(issue: BacklogIssue, milestones: readonly KnownMilest
         METRICS.map(({ id, label }) => option(label, id)),
         work.metric ?? '',
       ),
-      context(METRICS.map(({ label, definition }) => `*${label}*: ${inline(definition)}.`).join('\n'), 'definitions'),
+      context(
+        METRICS.map(
+          ({ id, label }) => `*${label}*: ${METRIC_DEFINITIONS[id].what} (${METRIC_DEFINITIONS[id].where})`,
+        ).join('\n'),
+        'definitions',
+      ),
       ...(milestones.length === 0
         ? [context('GitLab has no open milestone that this issue could be in.', 'no-milestone')]
         : [

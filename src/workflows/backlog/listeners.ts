@@ -1,15 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
-import {
-  askForMore,
-  type BacklogIssue,
-  commitTo,
-  type DecideIssue,
-  type IssueVerdict,
-  moveTo,
-  nameOwner,
-  refine,
-} from '../../domain/backlog.ts';
+import type { BacklogIssue, DecideIssue, IssueVerdict } from '../../domain/backlog.ts';
+import { askForMore, commitTo, moveTo, nameOwner, refine } from '../../domain/backlog-acts.ts';
 import { type Act, TEAM_ONLY } from '../../domain/request-act.ts';
 import { enteredIn } from '../../slack/ask.ts';
 import type { Command } from '../../slack/command.ts';

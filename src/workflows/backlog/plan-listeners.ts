@@ -1,23 +1,15 @@
 import type { Deps, HomePart } from '../../deps.ts';
-import {
-  type DecidePlan,
-  decidePlan,
-  firstDay,
-  nextToPlan,
-  type Place,
-  planIsWanted,
-  putInPlace,
-  reopenPlan,
-} from '../../domain/milestone-plan.ts';
+import { firstDay, nextToPlan, type Place } from '../../domain/milestone-plan.ts';
+import { type DecidePlan, decidePlan, planIsWanted, putInPlace, reopenPlan } from '../../domain/milestone-plan-acts.ts';
 import type { Roles } from '../../domain/people.ts';
 import { type Act, TEAM_ONLY } from '../../domain/request-act.ts';
 import { lookAgain } from '../../domain/request-return.ts';
 import { button, section } from '../../slack/blocks.ts';
 import { inline } from '../../slack/escape.ts';
 import { type Listening, metadataOf, onPressed, type Pressed } from '../../slack/listen.ts';
-import { ACTIONS } from './ids.ts';
+import { ACTIONS, planValue, readPlanValue } from './ids.ts';
 import { forTeam, shown } from './listeners.ts';
-import { planValue, planView, readPlanValue } from './plan-view.ts';
+import { planView } from './plan-view.ts';
 import { type PlanningRead, planningOf, readPlanning } from './planning.ts';
 import { today } from './screens.ts';
 

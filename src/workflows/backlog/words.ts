@@ -1,12 +1,11 @@
 import { type BacklogIssue, lacksInBacklog, workflowInWords } from '../../domain/backlog.ts';
 import type { CountedWork } from '../../domain/counted-work.ts';
-import { METRICS, type MetricId } from '../../domain/metric-label.ts';
+import { type MetricId, metricLabel } from '../../domain/metric-label.ts';
 import { inline, link, truncate } from '../../slack/escape.ts';
 
 const TITLE_SHOWN = 150;
 
-export const metricInWords = (metric: MetricId | null): string =>
-  METRICS.find(({ id }) => id === metric)?.label ?? 'none';
+export const metricInWords = (metric: MetricId | null): string => (metric === null ? 'none' : metricLabel(metric));
 
 /** `group/project#12` as a link. */
 export const issueLink = ({ url, reference }: Pick<CountedWork, 'url' | 'reference'>): string => link(url, reference);
@@ -26,8 +25,8 @@ export function scopeInWords({ weight, workflow, milestone }: CountedWork): stri
   ].join(' · ');
 }
 
-/** What it lacks, or that it lacks nothing. */
-export function lacksInWords({ work }: Pick<BacklogIssue, 'work'>): string {
-  const lacks = lacksInBacklog(work);
-  return lacks.length === 0 ? ':white_check_mark: lacks nothing' : `:small_orange_diamond: lacks ${lacks.join(', ')}`;
+/** What it lacks, or that it lacks nothing. `planning`: where a milestone is being chosen, it is not what lacks. */
+export function lacksInWords({ work }: Pick<BacklogIssue, 'work'>, { planning = false } = {}): string {
+  const lacks = lacksInBacklog(work).filter((each) => !planning || each !== 'milestone');
+  return lacks.length === 0 ? ':white_check_mark: Lacks nothing' : `:warning: Lacks ${lacks.join(', ')}`;
 }
