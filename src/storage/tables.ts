@@ -374,7 +374,6 @@ export const tool = sqliteTable(
     priority: real('priority').notNull(),
     placed: integer('placed'),
     placedReason: text('placed_reason'),
-    valuePropositions: text('value_propositions', { mode: 'json' }).$type<string[]>().notNull(),
     designDecisions: text('design_decisions').notNull(),
     ownerId: text('owner_id'),
     links: text('links', { mode: 'json' }).$type<ToolLinks>().notNull(),

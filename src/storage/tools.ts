@@ -45,7 +45,7 @@ export function toolWriter(open: Open, keepAudit: AuditWriter) {
   return ({ tool: { valuePropositions, ...added }, priority, people, actor, why }: ToolFiling, now: Date): number => {
     const { id } = db
       .insert(tool)
-      .values({ ...added, valuePropositions: [], priority, createdAt: now, updatedAt: now })
+      .values({ ...added, priority, createdAt: now, updatedAt: now })
       .returning({ id: tool.id })
       .get();
     for (const each of people)

@@ -81,11 +81,11 @@ const ROWS: readonly { of: (size: Size) => number; sql: string }[] = [
   {
     of: ({ tools }) => tools,
     sql: `INSERT INTO tool (name, purpose, owning_team, project, users, state, criticality, category, category_reason, health, support, scores,
-        priority, value_propositions, design_decisions, owner_id, links, request_id, created_at, updated_at) ${UP_TO}
+        priority, design_decisions, owner_id, links, request_id, created_at, updated_at) ${UP_TO}
       SELECT 'Tool ' || n.i || ' ' || ${WORDS}, ${WORDS}, 'Product Security Engineering', 'security/tool-' || n.i, 'Everyone',
         CASE n.i % 10 WHEN 0 THEN 'retired' WHEN 1 THEN 'planned' ELSE 'operational' END,
         CASE n.i % 4 WHEN 0 THEN 'critical' WHEN 1 THEN 'high' WHEN 2 THEN 'medium' ELSE 'low' END,
-        CASE n.i % 3 WHEN 0 THEN 'integrate' ELSE 'maintain' END, 'Ours', '{}', 'standard', '{}', 1 + (n.i * 7919 % 400) / 100.0, '[]', '',
+        CASE n.i % 3 WHEN 0 THEN 'integrate' ELSE 'maintain' END, 'Ours', '{}', 'standard', '{}', 1 + (n.i * 7919 % 400) / 100.0, '',
         'U0ENGINE' || (n.i % 5), '{}', n.i * 10, @now, @now FROM n`,
   },
   { of: ({ tools }) => tools, sql: 'INSERT INTO tool_search (rowid, name, body) SELECT id, name, purpose FROM tool' },

@@ -30,6 +30,9 @@ import {
   askView as toolView,
 } from '../../src/workflows/inventory/ids.ts';
 import { ACTIONS as STAGE_ACTIONS, VIEWS as STAGE_VIEWS } from '../../src/workflows/lifecycle/ids.ts';
+import { SUNSET_ACTIONS, SUNSET_VIEWS } from '../../src/workflows/lifecycle/sunset-ids.ts';
+import { TRANSFER_ACTIONS, TRANSFER_VIEWS } from '../../src/workflows/lifecycle/transfer-ids.ts';
+import { ACTIONS as METRICS_ACTIONS, VIEWS as METRICS_VIEWS } from '../../src/workflows/metrics/ids.ts';
 import { ACTIONS as OUTAGE_ACTIONS, VIEWS as OUTAGE_VIEWS } from '../../src/workflows/outage/ids.ts';
 import { ACTIONS as PLAN_ACTIONS, VIEWS as PLAN_VIEWS } from '../../src/workflows/plan/ids.ts';
 import { ACTIONS as PROMISE_ACTIONS, VIEWS as PROMISE_VIEWS } from '../../src/workflows/promises/ids.ts';
@@ -158,6 +161,9 @@ const ACTION_IDS = [
     ...Object.values(PLAN_ACTIONS),
     ...Object.values(STAGE_ACTIONS).filter((id) => id !== STAGE_ACTIONS.start),
     `${STAGE_ACTIONS.start}_cocreate`,
+    ...Object.values(SUNSET_ACTIONS),
+    ...Object.values(TRANSFER_ACTIONS),
+    ...Object.values(METRICS_ACTIONS),
     ...Object.values(BACKLOG_ACTIONS),
     ...Object.values(PROMISE_ACTIONS),
     ...Object.values(CONTRIBUTION_ACTIONS),
@@ -203,6 +209,9 @@ const VIEW_IDS = [
   ...Object.values(OUTAGE_VIEWS),
   ...Object.values(PLAN_VIEWS),
   ...Object.values(STAGE_VIEWS).filter((id) => id !== STAGE_VIEWS.workspace && id !== STAGE_VIEWS.values),
+  ...Object.values(SUNSET_VIEWS),
+  ...Object.values(TRANSFER_VIEWS),
+  METRICS_VIEWS.again,
   ...[BACKLOG_VIEWS.owner, BACKLOG_VIEWS.ask, BACKLOG_VIEWS.refine],
   ...Object.values(PROMISE_VIEWS),
   ...Object.values(CONTRIBUTION_VIEWS),

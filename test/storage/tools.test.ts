@@ -103,7 +103,7 @@ it('says 1,000+ by counting no further', async () => {
   await storage.tools.addTools([filing('First')], NOW);
   client.exec(`WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
     INSERT INTO tool SELECT i, 'Tool ' || i, purpose, owning_team, owning_team_before, project, users, state, criticality, category,
-    category_reason, health, health_level, support, interim, scores, priority, placed, placed_reason, value_propositions, design_decisions,
+    category_reason, health, health_level, support, interim, scores, priority, placed, placed_reason, design_decisions,
     owner_id, links, request_id, created_at, updated_at, operational_at FROM tool, n`);
   expect(await storage.tools.toolsBy({}, 0, 10)).toMatchObject({ total: 1_001 });
 });
