@@ -39,6 +39,17 @@ export function oweMentionAdoption(mentionId: number, personId: string): Owed {
   return { kind: 'mention-adopt', lane: `M-${mentionId}/gitlab`, key: `mention-adopt:M-${mentionId}`, payload };
 }
 
+/** The request that the team makes of an issue of the group that is no request yet (DOOR-9); a second time it is the same one. */
+export function oweIssueAdoption({ projectId, iid }: { projectId: number; iid: number }, personId: string): Owed {
+  const about = `#${iid} of project ${projectId}`;
+  return {
+    kind: 'issue-adopt',
+    lane: `${about}/gitlab`,
+    key: `issue-adopt:${projectId}:${iid}`,
+    payload: { projectId, iid, personId },
+  };
+}
+
 /** The team's answer as a note where the team was mentioned. */
 export function oweMentionAnswer(mentionId: number): Owed {
   return {

@@ -30,7 +30,7 @@ export const endSunset =
         `Not yet. The rollback window is open until the end of ${dayInWords(rollback)}: end it after that day, or change the dates.`,
       );
     const answer = `The sunset has ended. ${file.stage.name} is retired; its history stays readable.`;
-    return { ok: true, value: endedStage(act, file, { rules: [retire(act)], answer }) };
+    return { ok: true, value: endedStage(act, file, { rules: [retire(act)], endsOthers: answer, answer }) };
   };
 
 const retire =

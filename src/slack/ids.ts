@@ -57,4 +57,6 @@ export const SHARED_ACTIONS = {
   startSunset: 'stage_start_sunset',
   /** Hands in a merge request for a tool, whose id is the value: listened to by *contribute*. */
   contribute: 'contribution_hand_in',
+  /** Makes a request of an issue of the group; the value is `PROJECT/NUMBER`: listened to by *adopt*. */
+  adoptIssue: 'issue_adopt',
 } as const;

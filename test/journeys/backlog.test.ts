@@ -31,6 +31,26 @@ async function openIssue(nth = 0): Promise<void> {
   await engineer.press(nth === 0 ? 'Look at it' : `backlog_issue:${nth + 1}`);
 }
 
+describe('a candidate elsewhere in the group (DOOR-9)', () => {
+  it('stays backlog until the team adopts it, then it is one request, also pressed twice', async () => {
+    await begin();
+    makeIssues(sandbox, [{ title: 'Of the other project' }]);
+    await read(sandbox);
+    expect(await sandbox.app().deps.storage.requests.request(1)).toBeNull();
+    await openIssue();
+    await engineer.press('Adopt as a request');
+    await engineer.press('Adopt as a request').catch(() => undefined);
+    await engineer.closeModal({ all: true });
+    await sandbox.settled();
+    const { requests } = sandbox.app().deps.storage;
+    expect((await requests.request(1))?.request).toMatchObject({ title: 'Of the other project', origin: 'gitlab' });
+    expect(await requests.request(2)).toBeNull();
+    await engineer.command('backlog');
+    await engineer.press('Look at it');
+    expect(await shown()).toContain('It is the request *R-1*');
+  });
+});
+
 describe('the backlog of candidates (LOG-1)', () => {
   it('lists them across the group, unrefined and oldest first, with what each lacks, page by page', async () => {
     await begin();

@@ -1,8 +1,16 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.ts';
-import { type Mention, oweMention, oweMentionAdoption, oweMentionAnswer } from '../../domain/mention.ts';
+import {
+  type Mention,
+  oweIssueAdoption,
+  oweMention,
+  oweMentionAdoption,
+  oweMentionAnswer,
+} from '../../domain/mention.ts';
+import { requestNumber } from '../../domain/owed.ts';
 import { mentionPerson } from '../../slack/escape.ts';
+import { SHARED_ACTIONS } from '../../slack/ids.ts';
 import { onPressed, onSubmitted, type Pressed, type SubmitAnswer, type Submitted } from '../../slack/listen.ts';
 import type { MentionEnd } from '../../storage/mentions.ts';
 import { ACTIONS, mentionNumber } from './mention-messages.ts';
@@ -19,6 +27,7 @@ export function listenToMentions(app: App, deps: Deps): void {
   onPressed(listening, ACTIONS.name, opening(nameModal));
   onPressed(listening, ACTIONS.dismiss, opening(dismissModal));
   onPressed(listening, ACTIONS.adopt, (pressed) => adopt(deps, pressed));
+  onPressed(listening, SHARED_ACTIONS.adoptIssue, (pressed) => adoptFound(deps, pressed));
   onPressed(listening, ACTIONS.adoptOlder, (pressed) => older(deps, pressed, 'adopt'));
   onPressed(listening, ACTIONS.notNow, (pressed) => older(deps, pressed, 'later'));
   onSubmitted(listening, VIEWS.answer, (submitted) => answer(deps, submitted));
@@ -51,6 +60,16 @@ async function adopt(deps: Deps, pressed: Pressed): Promise<void> {
   if (mention === null) return;
   await deps.storage.owe([oweMentionAdoption(mention.id, pressed.roles.person.id)], deps.now());
   await pressed.tell(`${mentionNumber(mention.id)} becomes a request. Its card follows in a moment.`);
+}
+
+/** A candidate elsewhere in the group stays backlog until this (DOOR-9). */
+async function adoptFound(deps: Deps, { roles, value, tell }: Pressed): Promise<void> {
+  if (!roles.team) return tell(TEAM_ONLY);
+  const [projectId = 0, iid = 0] = value.split('/').map(Number);
+  const there = await deps.storage.requests.requestOfIssue(projectId, iid);
+  if (there !== null) return tell(`It is ${requestNumber(there.request.id)} already.`);
+  await deps.storage.owe([oweIssueAdoption({ projectId, iid }, roles.person.id)], deps.now());
+  await tell('It becomes a request. Its card follows in a moment.');
 }
 
 async function older(deps: Deps, pressed: Pressed, choice: 'adopt' | 'later'): Promise<void> {

@@ -13,7 +13,13 @@ export const mentionDeliveries: Record<string, Delivery> = {
   older: { to: 'slack', render: (deps) => renderOlder(deps) },
   'mention-answer': { to: 'gitlab', carryOut: writeAnswer },
   'mention-adopt': { to: 'gitlab', carryOut: adoptMentioned },
+  'issue-adopt': { to: 'gitlab', carryOut: adoptFromBacklog },
 };
+
+async function adoptFromBacklog(deps: Deps, { payload }: OwedRow): Promise<void> {
+  const issue = await deps.gitlab.issue(Number(payload.projectId), Number(payload.iid));
+  await adoptIssue(deps, issue, { actor: String(payload.personId) });
+}
 
 async function adoptMentioned(deps: Deps, { payload }: OwedRow): Promise<void> {
   const mention = await deps.storage.mentions.mention(Number(payload.mentionId));

@@ -75,6 +75,10 @@ function triage({ work, notes, requestId }: BacklogIssue): KnownBlock[] {
           : []),
         button({ text: 'Name the owning team', actionId: ACTIONS.owner, value }),
         button({ text: 'Ask for more', actionId: ACTIONS.ask, value }),
+        button({
+          ...{ text: 'Adopt as a request', actionId: SHARED_ACTIONS.adoptIssue },
+          value: `${work.projectId}/${work.iid}`,
+        }),
       ],
       'triage',
     ),

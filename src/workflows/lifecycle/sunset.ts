@@ -2,10 +2,11 @@ import type { Deps, DigestPart } from '../../deps.ts';
 import { trendOf } from '../../domain/adoption.ts';
 import { dayIn } from '../../domain/day.ts';
 import type { StageFile, StageVoice } from '../../domain/stage.ts';
+import { missingIn } from '../../domain/stage-kind.ts';
 import { datesLate, mayStartSunset, SUNSET, toSunset } from '../../domain/sunset.ts';
 import { endSunset } from '../../domain/sunset-end.ts';
 import { dayInWords, planOf, SUNSET_DATES } from '../../domain/sunset-plan.ts';
-import { DECISION } from '../../domain/sunset-voices.ts';
+import { DECISION, openObjections } from '../../domain/sunset-voices.ts';
 import { inlineForGitLab } from '../../gitlab/markdown.ts';
 import { inline, truncate } from '../../slack/escape.ts';
 import { adoptionTrend, CHARTED } from './adoption.ts';
@@ -37,7 +38,11 @@ export const sunsetScreen: KindScreen = {
     planOf(stage).dates.rollback === undefined ? [] : [{ text: 'Roll back', actionId: SUNSET_ACTIONS.rollBack }],
   gateOf,
   askedLines,
-  ending: () => ({ text: 'End the sunset', decide: endSunset }),
+  ending: (file) => ({
+    text: 'End the sunset',
+    ready: missingIn(SUNSET, file, null).length === 0 && openObjections(file).length === 0,
+    decide: endSunset,
+  }),
   issueTitle: ({ stage }) => `Sunset Tooling: ${stage.name}`,
   sections,
   deliveries: { 'sunset-notice': sunsetNotice, 'adoption-trend': adoptionTrend },

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Delivery, Deps } from '../../deps.ts';
+import type { StageVoice } from '../../domain/stage.ts';
 import { stageKindOf } from '../../domain/stage-kinds.ts';
 import { askVoices, sayAtGate, type Voiced } from '../../domain/stage-voice.ts';
 import { enteredIn, input, textInput } from '../../slack/ask.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../slack/listen.ts';
 import { actOf } from './acting.ts';
 import { ACTIONS, readVoiceValue, VIEWS, voiceValue } from './ids.ts';
+import type { Gate } from './kind.ts';
 import { screenOf } from './kinds.ts';
 import { answered, redrawBelow, workedOn } from './listeners.ts';
 import { headOf } from './workspace-view.ts';
@@ -103,6 +105,15 @@ async function notMembers(
   return null;
 }
 
+/** What was answered, in the words of the button that was pressed; null while nothing is. */
+function saidAt({ state, note }: StageVoice, gate: Gate | null): string | null {
+  if (state === 'asked') return null;
+  const agrees = gate === null || gate.agree === 'Agree';
+  if (state === 'agreed') return agrees ? 'You agreed.' : `You answered: *${gate.agree}*.`;
+  const why = inline(truncate(note ?? '', 300));
+  return agrees ? `You declined: ${why}` : `You answered: *${gate.decline}*: ${why}`;
+}
+
 /** The message that asks one person; once answered it says what they said. */
 export const stageVoice: Delivery = {
   to: 'slack',
@@ -116,12 +127,7 @@ export const stageVoice: Delivery = {
     const { label } = stageKindOf(file.stage);
     const gate = screen.gateOf?.(file, voice) ?? screen.gate?.(deps, file) ?? null;
     const question = gate?.question ?? `${label}: your answer is asked for.`;
-    const said =
-      voice.state === 'asked'
-        ? null
-        : voice.state === 'agreed'
-          ? 'You agreed.'
-          : `You declined: ${inline(truncate(voice.note ?? '', 300))}`;
+    const said = saidAt(voice, gate);
     const value = voiceValue(file.stage.id, gateId, role);
     const over = file.stage.state !== 'open';
     const text = `${question} ${file.tool?.name ?? file.stage.name}`;

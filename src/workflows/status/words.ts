@@ -43,6 +43,7 @@ const DELIVERIES: Record<string, (about: string, row: OwedRow) => Words> = {
     what: `The message about mention ${about}`,
     lost: `The intake channel shows ${about} as it was, or not at all, until it changes again.`,
   }),
+  'issue-adopt': (about) => ({ what: `Making issue ${about} a request`, lost: 'No request is made of it.' }),
   'mention-adopt': (about) => ({ what: `Making mention ${about} a request`, lost: 'No request is made of it.' }),
   'mention-answer': (about) => ({
     what: `The answer to mention ${about}`,
