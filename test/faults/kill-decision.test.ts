@@ -158,6 +158,19 @@ async function untilNothingOwed(world: RealWorld): Promise<void> {
 /** Keys without what differs from press to press. */
 const named = (key: string): string => key.replace(/(view|decision_\w+):.*$/, '…');
 
+type Filed = { title: string; labels: string[] };
+
+/** Without the issue of a value proposition, which a tick files in its own time; one that is there twice is left. */
+function twiceOrDecided<T extends Filed>(issues: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return issues.filter(({ title, labels }) => {
+    if (!labels.includes('ProdSecEngMetric::Sunsetting')) return true;
+    const again = seen.has(title);
+    seen.add(title);
+    return again;
+  });
+}
+
 async function look(world: RealWorld): Promise<Seen> {
   const { slack: workspace } = world.standIns.slack;
   const all = workspace.channels.all().flatMap(({ id }) => workspace.messages.inChannel(id));
@@ -165,7 +178,9 @@ async function look(world: RealWorld): Promise<Seen> {
   const { notes } = await world.standIns.gitlab.issue(1);
   return {
     messages: all.flatMap(({ metadata }) => (metadata ? [named(String(metadata.event_payload.key))] : [])).sort(),
-    items: issues.map(({ title, labels }) => `${title} ${[...labels].sort().join()}`).sort(),
+    items: twiceOrDecided(issues)
+      .map(({ title, labels }) => `${title} ${[...labels].sort().join()}`)
+      .sort(),
     notes: notes
       .filter(({ system }) => !system)
       .map(({ body }) => named(body.split('\n')[0] ?? ''))
