@@ -108,7 +108,7 @@ export function kpiRowStore({ db }: Open) {
         .all();
       return found.map((each) => ({
         milestone: each,
-        body: planOf(each.id),
+        ...planOf(each.id),
         issues: db
           .select()
           .from(countedWork)
@@ -159,9 +159,10 @@ export function kpiRowStore({ db }: Open) {
     },
   };
 
-  function planOf(id: number): unknown {
+  function planOf(id: number): { body: unknown; decidedAt: Date | null } {
     const decided = and(eq(milestonePlan.milestoneId, id), eq(milestonePlan.state, 'decided'));
-    return db.select({ body: milestonePlan.body }).from(milestonePlan).where(decided).get()?.body ?? null;
+    const { body, decidedAt } = milestonePlan;
+    return db.select({ body, decidedAt }).from(milestonePlan).where(decided).get() ?? { body: null, decidedAt: null };
   }
 }
 

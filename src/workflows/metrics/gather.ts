@@ -140,13 +140,15 @@ async function milestonesIn(deps: Deps, period: ReportPeriod, scope: Scope): Pro
   const zone = deps.settings.calendar.homeTimeZone;
   const days = { first: dayIn(period.from, zone), end: dayIn(period.to, zone) };
   const ending = await deps.storage.kpiRows.milestonesEnding(days, period.milestone?.id ?? null);
-  return ending.flatMap(({ milestone, body, issues }) => {
+  return ending.flatMap(({ milestone, body, decidedAt, issues }) => {
     const ends = periodOfMilestone(milestone, zone)?.to;
     const plan = KeptPlan.safeParse(body).data?.items ?? null;
     const inPlan = new Set(plan?.map(({ gitlabId }) => gitlabId));
     const ours = (work: CountedWork) => inPlan.has(work.gitlabId) || isTeams(work, scope);
-    const { id, title } = milestone;
-    return ends === undefined ? [] : [{ id, title, ends, plan, issues: issues.filter(ours) }];
+    const { id, title, startDate } = milestone;
+    const decidedOn = decidedAt === null ? '' : dayIn(decidedAt, zone);
+    const late = startDate !== null && decidedOn > startDate ? { decidedLate: decidedOn } : {};
+    return ends === undefined ? [] : [{ id, title, ends, plan, issues: issues.filter(ours), ...late }];
   });
 }
 
