@@ -3,6 +3,7 @@ import { type Sandbox, type SandboxOptions, screen, startSandbox } from '../../s
 import { GITLAB } from '../../src/sandbox/world.ts';
 import { inDatabase } from './deciding.ts';
 import { merge, REPORT, workOfAQuarter } from './metrics.ts';
+import { putMilestones } from './milestones.ts';
 import { fromMonday } from './promised.ts';
 
 let sandbox: Sandbox;
@@ -86,6 +87,17 @@ describe('a report that is kept (KPI-7)', () => {
     expect((await posted('February 2026')).at(-1)).toContain('An earlier version');
   });
 
+  it('is posted with numbers and counts alone where guests read the channel too (INV-2)', async () => {
+    await begin({ settings: { slack: { channels: { internal: 'partner-shared' } } } });
+    putMilestones(sandbox);
+    await sandbox.moveTo(new Date('2026-04-01T09:02:00Z'));
+    await minutes(1);
+    const engineer = sandbox.person('engineer');
+    const text = screen(await engineer.message({ channel: 'partner-shared', textContains: 'Metrics: March 2026' }));
+    expect(text).toContain('*Milestone predictability* (KPI-5): *no plan was kept*');
+    expect(text).not.toContain('Sprint');
+  });
+
   it('of long ago, asked for by anybody, is not what leadership reads at a glance', async () => {
     await begin();
     workOfAQuarter(sandbox);
@@ -119,5 +131,17 @@ describe('milestones of a month (KPI-5)', () => {
     expect(march).toContain('Sprint 22: no plan was kept');
     expect(march).not.toContain('Sprint 21');
     expect(await told('milestone Sprint 22')).toContain('_(Milestone Sprint 21: ');
+  });
+});
+
+describe('the local copy (KPI-1)', () => {
+  it('takes in more changes of a moment than one turn reads, also over a restart', async () => {
+    await begin();
+    for (let iid = 1; iid <= 1_250; iid += 1) merge(sandbox, { iid, on: '2026-02-03', label: 'ProdSecRequirement' });
+    await minutes(2);
+    await sandbox.restartApp();
+    await minutes(2);
+    await minutes(2);
+    expect(await told('2026-02')).toContain('(KPI-1): *1250*');
   });
 });

@@ -73,13 +73,20 @@ async function readAll(deps: Deps): Promise<void> {
       return 1;
     });
   }
-  if (failed.length === 0 && left > 0) await deps.storage.facts.keepFact(FACTS.read, began);
+  if (failed.length === 0 && left > 0 && (await isReadToTheEnd(deps)))
+    await deps.storage.facts.keepFact(FACTS.read, began);
   await tellProgress(deps);
   if (await passed(deps, FACTS.linked, LINKED_EVERY_MS)) {
     await linkTeam(deps);
     await deps.storage.facts.keepFact(FACTS.linked, deps.now().toISOString());
   }
   if (failed.length > 0) throw failed[0];
+}
+
+/** Whether no listing had more changes than one turn reads. */
+async function isReadToTheEnd(deps: Deps): Promise<boolean> {
+  const all = await Promise.all((await listings(deps)).map((listing) => reachOf(deps, listing)));
+  return all.every((reach) => reach.phase !== 'follow' || reach.rest === null);
 }
 
 /** Whether there is something to read: what follows issues is the poll, and epics change seldom. */
