@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Sandbox, type SandboxOptions, screen, startSandbox } from '../../src/sandbox/start.ts';
 import { GITLAB } from '../../src/sandbox/world.ts';
+import { addProject, CANDIDATE, OTHER_PROJECT } from './backlogged.ts';
 import { inDatabase } from './deciding.ts';
 import { merge, REPORT, workOfAQuarter } from './metrics.ts';
 import { putMilestones } from './milestones.ts';
@@ -135,7 +136,7 @@ describe('milestones of a month (KPI-5)', () => {
 });
 
 describe('the local copy (KPI-1)', () => {
-  it('takes in more changes of a moment than one turn reads, also over a restart', async () => {
+  it('takes in more changes of a moment than one turn reads, also over a restart', { timeout: 60_000 }, async () => {
     await begin();
     for (let iid = 1; iid <= 1_250; iid += 1) merge(sandbox, { iid, on: '2026-02-03', label: 'ProdSecRequirement' });
     await minutes(2);
@@ -143,5 +144,15 @@ describe('the local copy (KPI-1)', () => {
     await minutes(2);
     await minutes(2);
     expect(await told('2026-02')).toContain('(KPI-1): *1250*');
+  });
+
+  it('takes in more changed issues of a moment than one poll reads (LOG-1)', { timeout: 60_000 }, async () => {
+    await begin();
+    addProject(sandbox);
+    const of = { as: 'requester', project: OTHER_PROJECT, labels: [CANDIDATE] };
+    for (let nth = 1; nth <= 1_150; nth += 1) sandbox.gitlabStandIn.createIssue({ ...of, title: `Need ${nth}` });
+    for (let turn = 0; turn < 3; turn += 1) await minutes(2);
+    const { modal } = await sandbox.person('engineer').command('backlog');
+    expect(modal === null ? '' : screen(modal)).toContain('*1150 open issues carry');
   });
 });
