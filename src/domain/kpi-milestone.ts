@@ -23,6 +23,8 @@ export type MilestoneDone = {
   ends: Date;
   /** As it was decided at the start; null where none was. */
   plan: readonly PlannedIssue[] | null;
+  /** The day (YYYY-MM-DD) on which the plan was decided, where the milestone had begun before: a reader is told. */
+  decidedLate?: string;
   /** The issues that are in it now. */
   issues: readonly CountedWork[];
 };
@@ -52,7 +54,7 @@ const completedOf = ({ issues, ends }: MilestoneDone): CountedWork[] =>
   );
 
 function measured(milestone: MilestoneDone): { planned: number | null; completed: number; note: string } {
-  const { title, plan } = milestone;
+  const { title, plan, decidedLate } = milestone;
   const done = completedOf(milestone);
   const weighs = [...(plan ?? []), ...done].some(({ weight }) => weight !== null);
   const size = ({ weight }: { weight: number | null }) => (weighs ? (weight ?? 0) : 1);
@@ -64,7 +66,8 @@ function measured(milestone: MilestoneDone): { planned: number | null; completed
   const unplanned = sum(done.filter(({ gitlabId }) => !inPlan.has(gitlabId)).map(size));
   const planned = sum(plan.map(size));
   const extra = unplanned === 0 ? '' : `, of which ${unplanned} was not planned`;
-  const note = `${title}: planned ${unit} ${planned}, completed ${completed}${extra}`;
+  const late = decidedLate === undefined ? '' : ` (decided on ${decidedLate}, after it had begun)`;
+  const note = `${title}: planned ${unit} ${planned}${late}, completed ${completed}${extra}`;
   return { planned, completed, note: [note, byLabel(plan, done, size)].filter(Boolean).join('; ') };
 }
 

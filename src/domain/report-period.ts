@@ -28,7 +28,7 @@ export function readPeriod(typed: string, now: Date, timeZone: string): PeriodAs
   const month = localTime(now, timeZone).day.slice(0, 7);
   const milestone = /^milestone(?: (.{1,255}))?$/iu.exec(words);
   if (milestone !== null) return { kind: 'milestone', title: milestone[1] ?? '' };
-  const named = /^(?:month |quarter )?(\d{4}-(?:0[1-9]|1[0-2]|q[1-4]))$/iu.exec(words)?.[1]?.toUpperCase();
+  const named = /^(?:month |quarter )?(20\d{2}-(?:0[1-9]|1[0-2]|q[1-4]))$/iu.exec(words)?.[1]?.toUpperCase();
   if (named !== undefined) return { kind: named.includes('Q') ? 'quarter' : 'month', key: named };
   switch (words.toLowerCase()) {
     case '':

@@ -57,9 +57,15 @@ export function charterStore(open: Open, keepAudit: AuditWriter) {
     async planReview(decide: DecideCharter, making: Making, now: Date): Promise<Verdict<CharterChange>> {
       return plan.immediate(decide, making, now);
     },
+    /** Of the newest month that was reported: older months, quarters and milestones are kept too, whenever somebody asks for them. */
     async newestReport(): Promise<NewestReport | null> {
       const { period, figures, at } = report;
-      return db.select({ period, figures, at }).from(report).orderBy(desc(report.id)).limit(1).get() ?? null;
+      const newest = db
+        .select({ period, figures, at })
+        .from(report)
+        .where(sql`${period} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'`)
+        .orderBy(desc(period), desc(report.id));
+      return newest.limit(1).get() ?? null;
     },
   };
 }

@@ -93,9 +93,11 @@ export function kpiRowStore({ db }: Open) {
         .all();
       return [...db.select().from(refinement).where(where).all(), ...said];
     },
-    /** Milestones whose last day lies in the span (days in UTC), with the plan that was decided for each, and the issues in it. */
-    async milestonesEnding({ from, to }: Span, id: number | null) {
-      const [first, end] = [from.toISOString().slice(0, 10), to.toISOString().slice(0, 10)];
+    /**
+     * Milestones whose last day lies between two days (YYYY-MM-DD, `end` not included), or the one of that id; with the plan that was decided
+     * for each, and the issues in it.
+     */
+    async milestonesEnding({ first, end }: { first: string; end: string }, id: number | null) {
       const due = and(gte(milestone.dueDate, first), lt(milestone.dueDate, end));
       const found = db
         .select()
@@ -106,7 +108,7 @@ export function kpiRowStore({ db }: Open) {
         .all();
       return found.map((each) => ({
         milestone: each,
-        body: planOf(each.id),
+        ...planOf(each.id),
         issues: db
           .select()
           .from(countedWork)
@@ -157,9 +159,10 @@ export function kpiRowStore({ db }: Open) {
     },
   };
 
-  function planOf(id: number): unknown {
+  function planOf(id: number): { body: unknown; decidedAt: Date | null } {
     const decided = and(eq(milestonePlan.milestoneId, id), eq(milestonePlan.state, 'decided'));
-    return db.select({ body: milestonePlan.body }).from(milestonePlan).where(decided).get()?.body ?? null;
+    const { body, decidedAt } = milestonePlan;
+    return db.select({ body, decidedAt }).from(milestonePlan).where(decided).get() ?? { body: null, decidedAt: null };
   }
 }
 

@@ -18,7 +18,9 @@ export function reportStore({ client, db }: Open, { owe, keepAudit, wake }: Writ
     const known = newestOf(made.period);
     return known ?? db.insert(report).values(made).returning().get();
   });
-  const correct = client.transaction((made: NewReport, owed: readonly Owed[]): void => {
+  const first = client.prepare<[string, number]>('INSERT OR IGNORE INTO seen (id, at) VALUES (?, ?)');
+  const correct = client.transaction((made: NewReport, key: string, owed: readonly Owed[]): void => {
+    if (first.run(`report:${key}`, made.at.getTime()).changes === 0) return;
     db.insert(report).values(made).run();
     const detail = { period: made.period, why: made.why };
     keepAudit({ at: made.at, actor: made.by ?? 'app', subject: 'metrics', action: 'report worked out again', detail });
@@ -45,9 +47,9 @@ export function reportStore({ client, db }: Open, { owe, keepAudit, wake }: Writ
     async keepFirstReport(made: NewReport): Promise<Report> {
       return keepFirst.immediate(made);
     },
-    /** Keeps a correction beside what was there, and owes what follows from it. */
-    async keepCorrection(made: NewReport, owed: readonly Owed[]): Promise<void> {
-      correct.immediate(made, owed);
+    /** Keeps a correction beside what was there, and owes what follows from it. `key`: of the act; told twice, it is kept once. */
+    async keepCorrection(made: NewReport, key: string, owed: readonly Owed[]): Promise<void> {
+      correct.immediate(made, key, owed);
       wake();
     },
   };

@@ -108,6 +108,13 @@ describe('KPI-5: milestone predictability', () => {
     ]);
   });
 
+  test('a plan that was decided after the milestone began is no plan of its start, and says so', () => {
+    const late = { id: 11, title: 'M11', ends, plan: [planned(1, 5)], issues: [done(1, 5)], decidedLate: '2026-03-05' };
+    expect(predictability([late]).notes.join()).toContain(
+      'M11: planned weight 5 (decided on 2026-03-05, after it had begun), completed 5',
+    );
+  });
+
   test('what was moved to another milestone stays planned in the first and is completed in the second', () => {
     const plan = [planned(1, 5), planned(2, 5)];
     const first = { id: 11, title: 'A', ends, plan, issues: [done(1, 5)] };

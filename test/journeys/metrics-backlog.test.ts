@@ -47,16 +47,19 @@ test('KPI-5: a milestone’s completed weight against its plan as it was decided
   const [done, open] = [work('Done', 5), work('Open', 3)];
   await sandbox.gitlab.close({ as: 'engineer', iid: done.iid });
   await sandbox.moveTo(new Date('2026-03-02T15:30:00Z'));
+  const decidedAt = Date.parse('2026-02-25T10:00:00Z');
   const body = { items: [done, open].map(({ id, weight }) => ({ gitlabId: id, weight, metric: null })) };
   inDatabase(sandbox, (client) =>
     client
       .prepare(
-        `INSERT INTO milestone_plan (milestone_id, title, state, body, at) VALUES (11, 'Sprint 11', 'decided', ?, 0)`,
+        `INSERT INTO milestone_plan (milestone_id, title, state, body, decided_at, at) VALUES (11, 'Sprint 11', 'decided', ?, ?, 0)`,
       )
-      .run(JSON.stringify(body)),
+      .run(JSON.stringify(body), decidedAt),
   );
   expect(await told('milestone Sprint 11')).toContain('*Milestone predictability* (KPI-5): *62 %*');
-  expect(await told('milestone')).toContain('Sprint 11: planned weight 8, completed 5; no label 5 of 8');
+  expect(await told('milestone')).toContain(
+    'Sprint 11: planned weight 8 (decided on 2026-02-25, after it had begun), completed 5; no label 5 of 8',
+  );
   expect(await told('month')).toContain('Sprint 11: planned weight 8');
 });
 

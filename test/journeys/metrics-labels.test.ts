@@ -100,3 +100,23 @@ test('LOG-3: a label that the project lacks is not made up: it is set aside, and
   );
   expect(sandbox.gitlabStandIn.labels(303)).toEqual([]);
 });
+
+test('LOG-3: a label that was set here and taken off in GitLab can be set again', async () => {
+  const take = () => merge(sandbox, { iid: 1, on: '2026-03-02', title: 'Nobody labelled this' });
+  take();
+  await minutes(2);
+  await openLabels();
+  const engineer = sandbox.person('engineer');
+  const choose = async () => {
+    await engineer.fill({ metrics_label: 'Paved Road' });
+    await sandbox.settled();
+    expect(labelsOf(1)).toEqual(['ProdSecEngMetric::Paved Road']);
+    await engineer.closeModal({ all: true });
+  };
+  await choose();
+  take();
+  expect(labelsOf(1)).toEqual([]);
+  await minutes(2);
+  expect(await openLabels()).toContain('*1* of the team’s');
+  await choose();
+});

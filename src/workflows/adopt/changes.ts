@@ -54,7 +54,7 @@ async function placesRead(deps: Deps): Promise<Place[]> {
 /** Whether all that changed was worked off: a long list is gone on with at the next turn. */
 async function workOffChangesIn(deps: Deps, place: Place): Promise<boolean> {
   let cursor = await readCursor(deps, place.cursor);
-  let from = { at: new Date(cursor.at.getTime() - OVERLAP_MS), page: 1 };
+  let from = cursor.rest ?? { at: new Date(cursor.at.getTime() - OVERLAP_MS), page: 1 };
   for (let read = 0; read < MOST_PAGES; read += 1) {
     const { issues, nextPage } = await deps.gitlab.changedIssues({
       ...place.query,
@@ -63,10 +63,15 @@ async function workOffChangesIn(deps: Deps, place: Place): Promise<boolean> {
     });
     cursor = await workOffPage(deps, place, issues, cursor);
     const last = issues.at(-1);
-    if (last === undefined || nextPage === null) return true;
+    if (last === undefined || nextPage === null) {
+      if (cursor.rest !== null) await keepCursor(deps, place.cursor, { ...cursor, rest: null });
+      return true;
+    }
     // Where a whole page changed in the same instant, only the page number leads on.
     from = last.updatedAt > from.at ? { at: last.updatedAt, page: 1 } : { at: from.at, page: nextPage };
   }
+  // From here on at the next turn: read again from before the last change, a long list would never end.
+  await keepCursor(deps, place.cursor, { ...cursor, rest: from });
   return false;
 }
 
@@ -110,11 +115,11 @@ async function workOff(deps: Deps, issue: Issue): Promise<Outcome> {
 const placeOf = ({ projectId, iid }: Issue): string => `${projectId}#${iid}`;
 
 /** Up to and with this issue all is worked off; what is read again because of the overlap is remembered. */
-function movedTo({ at, seen }: Cursor, issue: Issue): Cursor {
+function movedTo({ at, seen, rest }: Cursor, issue: Issue): Cursor {
   const moved = issue.updatedAt > at ? issue.updatedAt : at;
   const oldest = new Date(moved.getTime() - OVERLAP_MS).toISOString();
   const kept = Object.entries(seen).filter(([, changed]) => changed >= oldest);
-  return { at: moved, seen: { ...Object.fromEntries(kept), [placeOf(issue)]: issue.updatedAt.toISOString() } };
+  return { at: moved, rest, seen: { ...Object.fromEntries(kept), [placeOf(issue)]: issue.updatedAt.toISOString() } };
 }
 
 const ELSEWHERE_A_TURN = 25;

@@ -39,8 +39,16 @@ export async function lastSync(deps: Deps): Promise<{ read: Date | null; tried: 
   return { read: await instantFact(deps, SYNCED), tried: await instantFact(deps, FACTS.lastRun) };
 }
 
-const Cursor = z.object({ at: z.coerce.date(), seen: z.record(z.string(), z.string()) });
-/** How far the poll has read, and what it has seen of the stretch that is read again: project and iid → when it was changed. */
+const Rest = z.object({ at: z.coerce.date(), page: z.number() });
+const Cursor = z.object({
+  at: z.coerce.date(),
+  seen: z.record(z.string(), z.string()),
+  rest: Rest.nullable().default(null),
+});
+/**
+ * How far the poll has read, and what it has seen of the stretch that is read again: project and iid → when it was changed. `rest`: where it
+ * goes on, as there was more than one turn reads.
+ */
 export type Cursor = z.infer<typeof Cursor>;
 
 /** Whose cursor: of the first listing, or of the second where two are needed. */
@@ -49,7 +57,7 @@ const CURSORS = { first: FACTS.cursor, second: FACTS.secondCursor } as const;
 
 export async function readCursor(deps: Deps, name: CursorName): Promise<Cursor> {
   const kept = await jsonFact(deps, CURSORS[name], Cursor);
-  return kept ?? { at: await firstStart(deps), seen: {} };
+  return kept ?? { at: await firstStart(deps), seen: {}, rest: null };
 }
 
 export const keepCursor = (deps: Deps, name: CursorName, cursor: Cursor): Promise<void> =>

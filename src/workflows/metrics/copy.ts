@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Delivery, Deps, HomePart, Tick } from '../../deps.ts';
+import { type Delivery, type Deps, type HomePart, SYNCED, type Tick } from '../../deps.ts';
 import { type WorkKind, workOfIssue } from '../../domain/counted-work.ts';
 import type { Owed } from '../../domain/owed.ts';
 import { GitLabError } from '../../gitlab/errors.ts';
@@ -23,6 +23,8 @@ const FACTS = {
   state: 'counted:state',
   progress: 'counted:progress',
   linked: 'counted:linked',
+  /** When a turn began that read all there was. */
+  read: 'counted:read',
 } as const;
 const KINDS: readonly WorkKind[] = ['merge_request', 'issue', 'epic'];
 
@@ -61,6 +63,7 @@ async function passed({ storage, now }: Deps, fact: string, ms: number): Promise
 
 /** Each listing by itself: where one fails the others go on. Throws what failed first. */
 async function readAll(deps: Deps): Promise<void> {
+  const began = deps.now().toISOString();
   let left = PAGES_A_TURN;
   const failed: unknown[] = [];
   for (const listing of await listings(deps)) {
@@ -70,12 +73,20 @@ async function readAll(deps: Deps): Promise<void> {
       return 1;
     });
   }
+  if (failed.length === 0 && left > 0 && (await isReadToTheEnd(deps)))
+    await deps.storage.facts.keepFact(FACTS.read, began);
   await tellProgress(deps);
   if (await passed(deps, FACTS.linked, LINKED_EVERY_MS)) {
     await linkTeam(deps);
     await deps.storage.facts.keepFact(FACTS.linked, deps.now().toISOString());
   }
   if (failed.length > 0) throw failed[0];
+}
+
+/** Whether no listing had more changes than one turn reads. */
+async function isReadToTheEnd(deps: Deps): Promise<boolean> {
+  const all = await Promise.all((await listings(deps)).map((listing) => reachOf(deps, listing)));
+  return all.every((reach) => reach.phase !== 'follow' || reach.rest === null);
 }
 
 /** Whether there is something to read: what follows issues is the poll, and epics change seldom. */
@@ -111,6 +122,13 @@ async function tellProgress(deps: Deps): Promise<void> {
 /** Whether all that GitLab has was read once: until then the figures are too small. */
 export const isFilled = async ({ storage }: Deps): Promise<boolean> =>
   (await storage.facts.fact(FACTS.state)) === 'filled';
+
+/** Whether all that happened in GitLab before this instant was read since: only then figures up to it do not change any more. */
+export async function isReadUpTo(deps: Deps, at: Date): Promise<boolean> {
+  const { facts } = deps.storage;
+  const read = [await facts.fact(FACTS.read), await facts.fact(SYNCED)];
+  return (await isFilled(deps)) && read.every((each) => each !== null && Date.parse(each) >= at.getTime());
+}
 
 const NAMES: Record<WorkKind, string> = { merge_request: 'merged merge requests', issue: 'issues', epic: 'epics' };
 

@@ -7,9 +7,11 @@ type Place = { group: string } | { project: string };
 export type Listing = { kind: WorkKind; place: Place };
 
 const Instant = z.coerce.date();
+/** From where on a listing is read next, by the last change. */
+const Rest = z.object({ at: Instant, page: z.number() });
 /**
  * How far a listing is read. `fill`: from its first entry on, in the order in which they were made; pages of that order do not move
- * while people change things. `follow`: what changed since. `off`: GitLab has no such list, which is looked at again after `at`.
+ * while people change things. `follow`: what changed since; `rest`: where it goes on, as there was more than one turn reads. `off`: GitLab has no such list, which is looked at again after `at`.
  */
 const Reach = z.discriminatedUnion('phase', [
   z.object({
@@ -20,11 +22,12 @@ const Reach = z.discriminatedUnion('phase', [
     last: Instant.nullable(),
     read: z.number(),
   }),
-  z.object({ phase: z.literal('follow'), at: Instant, read: z.number() }),
+  z.object({ phase: z.literal('follow'), at: Instant, read: z.number(), rest: Rest.nullable().default(null) }),
   z.object({ phase: z.literal('off'), at: Instant, read: z.number() }),
 ]);
 export type Reach = z.infer<typeof Reach>;
 type Filling = Extract<Reach, { phase: 'fill' }>;
+type Following = Extract<Reach, { phase: 'follow' }>;
 
 /** GitLab may show a change a little after others that are newer. */
 const OVERLAP_MS = 2 * 60 * 1_000;
@@ -87,7 +90,7 @@ async function fillOne(deps: Deps, listing: Listing, filling: Filling) {
   await keepWork(deps, items);
   const last = items.at(-1)?.createdAt ?? filling.last;
   const read = filling.read + items.length;
-  if (nextPage === null) return { reach: { phase: 'follow', at: began, read } as const, done: true };
+  if (nextPage === null) return { reach: { phase: 'follow', at: began, read, rest: null } as const, done: true };
   const on: Filling = { ...filling, page: nextPage, last, read };
   return { reach: nextPage > MOST_PAGES ? fromLast(on) : on, done: false };
 }
@@ -100,19 +103,20 @@ function fromLast(filling: Filling): Filling {
 }
 
 /** From the last change that was read on, rather than by page numbers: in this order pages move while things change. */
-async function follow(deps: Deps, listing: Listing, { at, read }: { at: Date; read: number }) {
-  let from = { at: new Date(at.getTime() - OVERLAP_MS), page: 1 };
-  let newest = at;
+async function follow(deps: Deps, listing: Listing, { at, read, rest }: Following) {
+  let from = rest ?? { at: new Date(at.getTime() - OVERLAP_MS), page: 1 };
+  const reach = { phase: 'follow' as const, at, read, rest: null as Following['rest'] };
   for (let pages = 0; pages < FOLLOWED; pages += 1) {
     const { items, nextPage } = await deps.gitlab.workPage({ ...listing, updatedAfter: from.at, page: from.page });
     await keepWork(deps, items);
     const last = items.at(-1)?.updatedAt;
-    if (last !== undefined && last > newest) newest = last;
-    if (last === undefined || nextPage === null) break;
+    if (last !== undefined && last > reach.at) reach.at = last;
+    if (last === undefined || nextPage === null) return { reach, done: true };
     // Where a whole page changed in the same instant, only the page number leads on.
     from = last > from.at ? { at: last, page: 1 } : { at: from.at, page: nextPage };
   }
-  return { reach: { phase: 'follow', at: newest, read } as const, done: true };
+  // From here on at the next turn: read again from before the last change, a long list would never end.
+  return { reach: { ...reach, rest: from }, done: true };
 }
 
 const FOLLOWED = 10;

@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts';
 import type { CountedWork } from '../../domain/counted-work.ts';
+import { dayIn } from '../../domain/day.ts';
 import {
   closedIn,
   enhancementsDelivered,
@@ -24,7 +25,7 @@ import {
 } from '../../domain/report.ts';
 import { isOver, keyBefore, periodOf, periodOfMilestone, type ReportPeriod } from '../../domain/report-period.ts';
 import { inline } from '../../slack/escape.ts';
-import { isFilled } from './copy.ts';
+import { isFilled, isReadUpTo } from './copy.ts';
 import { TEAM_PROJECT } from './places.ts';
 import { type CountedTeam, countedTeam } from './team.ts';
 
@@ -37,14 +38,14 @@ export type ReportShown = { figures: Figures; kept: Report | null; period: Repor
 
 /**
  * The report of a period: of one that is over as it was kept, and kept now where it was not; of one that goes on as it stands. Asks GitLab
- * nothing. While the first fill goes on nothing is kept.
+ * nothing. Nothing is kept while the first fill goes on, or until GitLab was read once after the period's end: it would lack its last minutes.
  */
 export async function reportOf(deps: Deps, period: ReportPeriod): Promise<ReportShown> {
   const known = await deps.storage.reports.newestReport(period.key);
   const read = known === null ? null : keptFigures(known);
   if (read !== null) return { figures: read, kept: known, period };
   const figures = await workOut(deps, period);
-  if (!isOver(period, deps.now()) || !(await isFilled(deps))) return { figures, kept: null, period };
+  if (!isOver(period, deps.now()) || !(await isReadUpTo(deps, period.to))) return { figures, kept: null, period };
   const kept = await deps.storage.reports.keepFirstReport(newReport(deps, figures, null));
   return { figures: keptFigures(kept) ?? figures, kept, period };
 }
@@ -70,7 +71,7 @@ export async function workOut(deps: Deps, period: ReportPeriod): Promise<Figures
     previous: before === null ? {} : await previousTexts(deps, before, given),
     operational: operationalLines(await deps.storage.kpiRows.operations(period)),
     trend: await trendOf(deps, [...drawn, period], given),
-    caveats: await caveatsOf(deps, team),
+    caveats: await caveatsOf(deps, team, period),
   });
 }
 
@@ -136,15 +137,18 @@ function deliveredIn(period: ReportPeriod, { team: { scope }, rows }: Given) {
 
 /** Of a group's milestones only the team's work counts: in its project, assigned to it, or planned. */
 async function milestonesIn(deps: Deps, period: ReportPeriod, scope: Scope): Promise<MilestoneDone[]> {
-  const ending = await deps.storage.kpiRows.milestonesEnding(period, period.milestone?.id ?? null);
   const zone = deps.settings.calendar.homeTimeZone;
-  return ending.flatMap(({ milestone, body, issues }) => {
+  const days = { first: dayIn(period.from, zone), end: dayIn(period.to, zone) };
+  const ending = await deps.storage.kpiRows.milestonesEnding(days, period.milestone?.id ?? null);
+  return ending.flatMap(({ milestone, body, decidedAt, issues }) => {
     const ends = periodOfMilestone(milestone, zone)?.to;
     const plan = KeptPlan.safeParse(body).data?.items ?? null;
     const inPlan = new Set(plan?.map(({ gitlabId }) => gitlabId));
     const ours = (work: CountedWork) => inPlan.has(work.gitlabId) || isTeams(work, scope);
-    const { id, title } = milestone;
-    return ends === undefined ? [] : [{ id, title, ends, plan, issues: issues.filter(ours) }];
+    const { id, title, startDate } = milestone;
+    const decidedOn = decidedAt === null ? '' : dayIn(decidedAt, zone);
+    const late = startDate !== null && decidedOn > startDate ? { decidedLate: decidedOn } : {};
+    return ends === undefined ? [] : [{ id, title, ends, plan, issues: issues.filter(ours), ...late }];
   });
 }
 
@@ -155,7 +159,7 @@ const isTeams = ({ projectId, assignees }: CountedWork, { team, projectId: own }
 async function periodBefore({ storage, settings }: Deps, period: ReportPeriod): Promise<ReportPeriod | null> {
   const zone = settings.calendar.homeTimeZone;
   if (period.milestone === null) return periodOf(keyBefore(period.key), zone);
-  const past = await storage.milestones.pastMilestones(period.from.toISOString().slice(0, 10), MILESTONES_BACK);
+  const past = await storage.milestones.pastMilestones(dayIn(period.from, zone), MILESTONES_BACK);
   const before = past.find(({ id, dueDate }) => id !== period.milestone?.id && dueDate !== null);
   return before === undefined ? null : periodOfMilestone(before, zone);
 }
@@ -190,10 +194,13 @@ export const DRAWN_KPIS = ['KPI-1', 'KPI-2', 'KPI-6'] as const;
 const valuesOf = (of: (id: KpiId) => { value: number | null } | undefined): Record<string, number | null> =>
   Object.fromEntries(DRAWN_KPIS.map((id) => [id, of(id)?.value ?? null]));
 
-async function caveatsOf(deps: Deps, { unlinked }: CountedTeam): Promise<string[]> {
+async function caveatsOf(deps: Deps, { unlinked }: CountedTeam, period: ReportPeriod): Promise<string[]> {
+  const isFull = await isFilled(deps);
+  const mayChange = isFull && isOver(period, deps.now()) && !(await isReadUpTo(deps, period.to));
   const names = unlinked.map(({ name }) => inline(name)).join(', ');
   return [
-    ...((await isFilled(deps)) ? [] : ['GitLab is still read for the first time: the figures are too small.']),
+    ...(isFull ? [] : ['GitLab is still read for the first time: the figures are too small.']),
+    ...(mayChange ? ['GitLab was not read since the period ended: the figures may still change.'] : []),
     ...(unlinked.length === 0
       ? []
       : [`Not counted, because their GitLab account is not linked (\`gitlab.people\` in the settings): ${names}`]),

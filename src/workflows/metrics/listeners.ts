@@ -99,14 +99,14 @@ async function askWhy(deps: Deps, { roles, value, open, tell }: Pressed): Promis
 }
 
 /** A correction stands beside what was reported, with who made it and why (KPI-7). */
-async function workOutAgain(deps: Deps, { roles, view, metadata }: Submitted): Promise<SubmitAnswer> {
+async function workOutAgain(deps: Deps, { roles, view, key, metadata }: Submitted): Promise<SubmitAnswer> {
   const why = enteredIn(view, 'why');
   if (!roles.team) return { errors: { why: TEAM_ONLY } };
   if (why === '') return { errors: { why: 'Say why, so that a reader understands the difference.' } };
   const period = await periodByKey(deps, metadata.period ?? '');
   if (period === null || !isOver(period, deps.now())) return { errors: { why: GONE } };
   const made = newReport(deps, await workOut(deps, period), { why, by: roles.person.id });
-  await deps.storage.reports.keepCorrection(made, [oweReport(period.key)]);
+  await deps.storage.reports.keepCorrection(made, key, [oweReport(period.key)]);
   return {
     notice: {
       title: 'Worked out again',

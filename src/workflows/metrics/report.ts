@@ -16,6 +16,7 @@ import { message } from '../../slack/blocks.ts';
 import type { Answer, Command } from '../../slack/command.ts';
 import { inline } from '../../slack/escape.ts';
 import { namedChannel } from '../../slack/places.ts';
+import { isFilled } from './copy.ts';
 import { keptFigures, type ReportShown, reportOf } from './gather.ts';
 import { reportAnswer } from './view.ts';
 
@@ -51,7 +52,7 @@ async function milestoneTitled(
 export async function periodByKey({ storage, settings }: Deps, key: string): Promise<ReportPeriod | null> {
   const zone = settings.calendar.homeTimeZone;
   const id = /^milestone:(\d+)$/u.exec(key)?.[1];
-  if (id === undefined) return /^\d{4}-(\d{2}|Q[1-4])$/u.test(key) ? periodOf(key, zone) : null;
+  if (id === undefined) return /^20\d{2}-(0[1-9]|1[0-2]|Q[1-4])$/u.test(key) ? periodOf(key, zone) : null;
   const milestone = await storage.milestones.milestone(Number(id));
   return milestone === null ? null : periodOfMilestone(milestone, zone);
 }
@@ -80,6 +81,9 @@ export const oweReport = (period: string): Owed => ({
   ...{ kind: 'metrics-report', lane: 'metrics/report', key: `metrics-report:${period}`, payload: { period } },
 });
 
+/** So long the report waits for a GitLab that cannot be read; then it is posted, and says so. */
+const WAITS_MS = 24 * 3_600_000;
+
 /** On the first of each month the report of the one before (KPI-7); where nothing ran on that day, within the week. */
 export const monthlyReport: Job = {
   name: 'metrics',
@@ -88,7 +92,9 @@ export const monthlyReport: Job = {
   async run(deps, { at }) {
     const zone = deps.settings.calendar.homeTimeZone;
     const last = periodOf(keyBefore(dayIn(at, zone).slice(0, 7)), zone);
-    await reportOf(deps, last);
+    const { kept } = await reportOf(deps, last);
+    if (kept === null && deps.now().getTime() - at.getTime() < WAITS_MS && (await isFilled(deps)))
+      throw new Error(`GitLab was not read since ${last.label} ended: its report follows once it was.`);
     return [oweReport(last.key)];
   },
 };

@@ -129,10 +129,11 @@ function versionBlocks(kept: Report | null, { versions, named }: Looks): KnownBl
       : [`Worked out again by ${mentionPerson(kept.by ?? '')}: ${inline(truncate(kept.why, 300))}`]),
   ];
   const others = versions.filter(({ id }) => id !== kept.id).slice(0, VERSIONS_SHOWN);
-  const buttons = others.map(({ id, at, why }) =>
+  const buttons = others.map(({ id, at, why }, nth) =>
     button({
       ...{ text: `${why === null ? 'First version' : 'Version'} of ${at.toISOString().slice(0, 10)}` },
-      ...{ actionId: ACTIONS.version, value: String(id) },
+      // In one row an action id stands once (`plainActionId` takes the number off).
+      ...{ actionId: nth === 0 ? ACTIONS.version : `${ACTIONS.version}:${nth + 1}`, value: String(id) },
     }),
   );
   return [context(lines.join('\n'), 'kept'), ...(buttons.length === 0 ? [] : [actions(buttons, 'versions')])];
