@@ -23,11 +23,17 @@ const LabelEvent = z
     ...{ label: label?.name ?? '', by: user?.username ?? '' },
   }));
 
+/** Where GitLab has weights (Premium and up). */
+const WeightEvent = z
+  .object({ created_at: instant, user: Author })
+  .transform(({ created_at, user }) => ({ at: created_at, by: user?.username ?? '' }));
+
+export type WeightEvent = z.output<typeof WeightEvent>;
 export type StateEvent = z.output<typeof StateEvent>;
 export type LabelEvent = z.output<typeof LabelEvent>;
 
 /** When an issue was closed, reopened and labelled, by GitLab's own times: one request each, of at most 100 events. */
-export function eventCalls({ stateEvents, labelEvents }: Connection) {
+export function eventCalls({ stateEvents, labelEvents, weightEvents }: Connection) {
   const options = { perPage: PER_PAGE, page: 1, showExpanded: true } as never;
   return {
     async stateEvents(project: ProjectRef, iid: number): Promise<StateEvent[]> {
@@ -35,6 +41,9 @@ export function eventCalls({ stateEvents, labelEvents }: Connection) {
     },
     async labelEvents(project: ProjectRef, iid: number): Promise<LabelEvent[]> {
       return (await readPage(LabelEvent, () => labelEvents.all(project, iid, options))).items;
+    },
+    async weightEvents(project: ProjectRef, iid: number): Promise<WeightEvent[]> {
+      return (await readPage(WeightEvent, () => weightEvents.all(project, iid, options))).items;
     },
   };
 }

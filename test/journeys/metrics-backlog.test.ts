@@ -41,6 +41,27 @@ test('KPI-4: open candidates, refined or not; who commented or set a label took 
   expect(await told('month')).toContain('1 of 3 in the team took part in refinement');
 });
 
+test('KPI-4: who sets weight, acceptance criteria or metric label in GitLab took part; the app, which sets it for others, did not', async () => {
+  const raw = { as: 'requester', project: 404, labels: ['ProdSecEng Candidate'] };
+  const { iid, id } = sandbox.gitlabStandIn.createIssue({ ...raw, title: 'Raw' });
+  await minutes(2);
+  const on = { project: 404, iid };
+  sandbox.gitlabStandIn.edit({ ...on, as: 'engineer', description: '## Acceptance criteria\n\n- It works' });
+  sandbox.gitlabStandIn.label({ ...on, as: 'engineer', labels: ['ProdSecEngMetric::Paved Road'] });
+  sandbox.gitlabStandIn.edit({ ...on, as: 'engineer', weight: 3 });
+  await minutes(2);
+  const rows = inDatabase(sandbox, (client) =>
+    client.prepare('SELECT gitlab_id, person, what FROM refinement ORDER BY what').raw().all(),
+  );
+  expect(rows).toEqual([
+    [id, 'engineer', 'acceptance'],
+    [id, 'engineer', 'metric'],
+    [id, 'engineer', 'weight'],
+  ]);
+  await minutes(2);
+  expect(await told('month')).toContain('in the team took part in refinement');
+});
+
 test('KPI-5: a milestone’s completed weight against its plan as it was decided', async () => {
   const work = (title: string, weight: number) =>
     sandbox.gitlabStandIn.createIssue({ as: 'engineer', project: GITLAB.project.id, title, milestoneId: 11, weight });

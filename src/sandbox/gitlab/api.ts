@@ -143,7 +143,7 @@ const ROUTES: Route[] = [
     const body = text(request.params, 'body') ?? '';
     return ok(request.shapes.note(editNote(request.state, noteOf(request), request.by, body)));
   }),
-  route('GET', 'projects/*/issues/*/resource_(label|state)_events', (request) => {
+  route('GET', 'projects/*/issues/*/resource_(label|state|weight)_events', (request) => {
     const [, , kind] = request.parts;
     const issue = issueOf(request);
     const events = request.state.events.all().filter((event) => event.issueId === issue.id && event.kind === kind);

@@ -153,6 +153,12 @@ function recordChanges(state: State, before: IssueRow, after: IssueRow, by: User
   if (before.confidential !== after.confidential) {
     addSystemNote(state, after, by, `made the issue ${after.confidential ? 'confidential' : 'visible to everyone'}`);
   }
+  if ((before.weight ?? null) !== (after.weight ?? null)) {
+    const id = state.nextId();
+    const [weight, createdAt] = [after.weight ?? null, state.at()];
+    const event = { id, issueId: after.id, userId: by.id, kind: 'weight' as const, action: 'add' as const };
+    state.events.put(String(id), { ...event, label: null, weight, createdAt });
+  }
   if (before.state !== after.state) {
     const action = after.state === 'closed' ? 'closed' : 'reopened';
     const id = state.nextId();

@@ -73,12 +73,14 @@ export function createPeopleSide(state: State, shapes: Shapes) {
       title,
       description,
       confidential,
+      weight,
       ...where
-    }: OnIssue & Pick<IssueEdit, 'title' | 'description' | 'confidential'>) =>
+    }: OnIssue & Pick<IssueEdit, 'title' | 'description' | 'confidential' | 'weight'>) =>
       change(where, {
         ...(title === undefined ? {} : { title }),
         ...(description === undefined ? {} : { description }),
         ...(confidential === undefined ? {} : { confidential }),
+        ...(weight === undefined ? {} : { weight }),
       }),
     /** As an owner deletes it: nothing of it is left. */
     remove(where: OnIssue): null {

@@ -134,8 +134,15 @@ export function createShapes(state: State, webUrl: () => string) {
     created_at: row.createdAt,
     resource_type: 'Issue',
     resource_id: row.issueId,
-    ...(row.kind === 'label' ? { label: { name: row.label }, action: row.action } : { state: row.action }),
+    ...eventBody(row),
   });
+
+  const eventBody = ({ kind, label: name, action, weight, issueId }: EventRow) =>
+    kind === 'label'
+      ? { label: { name }, action }
+      : kind === 'state'
+        ? { state: action }
+        : { issue_id: issueId, weight: weight ?? null };
 
   const planUrl = ({ projectId, groupId, iid }: PlanRow): string => {
     const group = groupId === null ? undefined : state.groups.get(String(groupId));

@@ -121,9 +121,10 @@ export type EventRow = {
   id: number;
   issueId: number;
   userId: number;
-  kind: 'label' | 'state';
+  kind: 'label' | 'state' | 'weight';
   action: 'add' | 'remove' | 'closed' | 'reopened';
   label: string | null;
+  weight?: number | null;
   createdAt: string;
 };
 export type TokenRow = { token: string; userId: number; scopes: string[]; expiresOn: string | null };

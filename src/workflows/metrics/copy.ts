@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { type Delivery, type Deps, type HomePart, SYNCED, type Tick } from '../../deps.ts';
 import { type WorkKind, workOfIssue } from '../../domain/counted-work.ts';
 import type { Owed } from '../../domain/owed.ts';
-import { GitLabError } from '../../gitlab/errors.ts';
 import type { Issue } from '../../gitlab/schema.ts';
 import { context, message, section } from '../../slack/blocks.ts';
 import { namedChannel } from '../../slack/places.ts';
 import { keepWork, type Listing, type Reach, reachOf, readListing } from './fill.ts';
 import { isCountedIn, placesCounted } from './places.ts';
+import { isRefused, keepRefining } from './refining.ts';
 import { linkTeam } from './team.ts';
 
 /** Pages a minute at most, so that a first fill leaves GitLab's limits to what people wait for. */
@@ -171,31 +171,10 @@ export async function keepIssue(deps: Deps, issue: Issue): Promise<void> {
   await keepWork(deps, [workOfIssue(issue)]);
   const isNew = before !== null && issue.updatedAt > before.updatedAt;
   if (isNew && issue.state === 'opened' && issue.labels.includes(deps.settings.gitlab.labels.candidate))
-    await keepComments(deps, issue, new Date(before.updatedAt.getTime() - OVERLAP_MS));
+    await keepRefining(deps, { issue, before, since: new Date(before.updatedAt.getTime() - OVERLAP_MS) });
 }
 
 const OVERLAP_MS = 2 * 60_000;
-
-/** Who commented on an open candidate since it was seen last (KPI-4). What is said about a request is kept with the request already. */
-async function keepComments({ storage, gitlab }: Deps, issue: Issue, since: Date): Promise<void> {
-  const { id: gitlabId, projectId, iid, milestone } = issue;
-  if ((await storage.requests.requestOfIssue(projectId, iid)) !== null) return;
-  const query = { page: 1, sort: 'desc', orderBy: 'created_at' } as const;
-  const { notes } = await gitlab.notes(projectId, iid, query).catch(noneWhereRefused);
-  const said = notes.filter(({ system, createdAt }) => !system && createdAt >= since);
-  const all = said.map(({ author, createdAt: at }) => ({
-    ...{ gitlabId, person: author.username, what: 'comment' as const, milestoneId: milestone?.id ?? null, at },
-  }));
-  if (all.length > 0) await storage.countedWork.keepRefinements(all);
-}
-
-function noneWhereRefused(error: unknown): { notes: never[] } {
-  if (isRefused(error)) return { notes: [] };
-  throw error;
-}
-
-const isRefused = (error: unknown): boolean =>
-  error instanceof GitLabError && ['not-found', 'forbidden', 'rejected'].includes(error.kind);
 
 const Hook = z.object({ kind: z.literal('merge_request'), projectPath: z.string(), iid: z.number() });
 
