@@ -82,9 +82,12 @@ export function oweBothTold(stage: Stage, what: 'ended' | 'cancelled'): Owed[] {
   return [...new Set(both)].map((personId) => oweReceiver(stage, personId, what));
 }
 
-/** Under which promises of a stage that hands something over are kept: its tool, else its request. */
-export const promisedOf = ({ toolId, requestId }: Pick<Stage, 'toolId' | 'requestId'>) => ({
-  toolId,
+/**
+ * Under which promises of a stage that hands something over are kept: its tool, else its request. A hand-off outlives the tool that the
+ * product work came from, and a tool that leaves the inventory keeps no promise: those are kept under no tool.
+ */
+export const promisedOf = ({ kind, toolId, requestId }: Pick<Stage, 'kind' | 'toolId' | 'requestId'>) => ({
+  toolId: kind === 'hand-off' ? null : toolId,
   requestId: toolId === null ? requestId : null,
 });
 
