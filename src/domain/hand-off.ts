@@ -1,7 +1,7 @@
 import { onDay } from './day.ts';
 import type { NewPromise } from './promise.ts';
 import type { Act } from './request-act.ts';
-import { handingKeys, oweBothTold, oweReceiver, promisedOf, receiverOf } from './responsibility.ts';
+import { handingKeys, oweBothTold, oweOffered, oweReceiver, promisedOf, receiverOf } from './responsibility.ts';
 import {
   type DecideStage,
   itemOf,
@@ -103,7 +103,7 @@ export const nameHandOffReceiver =
         ...{ actor: act.roles.person.id, action: `receiver: ${given.team}`, keeps: [receiverKey(stage.id)] },
         edit: { details: { ...stage.details, receiver, supportUntil: given.supportUntil } },
         ...(another ? { items: offeredAnew(file), drops: handingKeys(file) } : {}),
-        owed: [oweStageIssue(stage), oweReceiver(stage, given.driId, 'named')],
+        owed: [...(another ? oweOffered(file) : []), oweStageIssue(stage), oweReceiver(stage, given.driId, 'named')],
         answer: `${given.team} takes it over. Offer them what they get, one by one.`,
       },
     };

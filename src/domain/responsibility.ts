@@ -58,6 +58,12 @@ function oweResponsibility(stage: Stage, item: AboutItem, offeredAt: Date): Owed
   };
 }
 
+/** What is offered and not answered yet: the messages that ask, to be brought up to date. */
+export const oweOffered = ({ stage, items }: Pick<StageFile, 'stage' | 'items'>): Owed[] =>
+  items.flatMap((item) =>
+    item.state === 'offered' && item.at !== null ? [oweResponsibility(stage, item, item.at)] : [],
+  );
+
 export type ReceiverTold = 'named' | 'ended' | 'cancelled';
 
 /** A message to the receiver's DRI, and at the end to whoever leads it. */
@@ -82,12 +88,9 @@ export function oweBothTold(stage: Stage, what: 'ended' | 'cancelled'): Owed[] {
   return [...new Set(both)].map((personId) => oweReceiver(stage, personId, what));
 }
 
-/**
- * Under which promises of a stage that hands something over are kept: its tool, else its request. A hand-off outlives the tool that the
- * product work came from, and a tool that leaves the inventory keeps no promise: those are kept under no tool.
- */
-export const promisedOf = ({ kind, toolId, requestId }: Pick<Stage, 'kind' | 'toolId' | 'requestId'>) => ({
-  toolId: kind === 'hand-off' ? null : toolId,
+/** Under which promises of a stage that hands something over are kept: its tool, else its request. */
+export const promisedOf = ({ toolId, requestId }: Pick<Stage, 'toolId' | 'requestId'>) => ({
+  toolId,
   requestId: toolId === null ? requestId : null,
 });
 

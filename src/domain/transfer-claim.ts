@@ -90,7 +90,7 @@ export function wrongUntil(until: string, today: string): string | null {
 
 /** Whoever leads it is reminded two days before the last day, and told when it is over without a claim that was accepted (SUN-6). */
 export function datePromises(
-  stage: Pick<Stage, 'id' | 'kind' | 'toolId' | 'requestId' | 'ownerId' | 'name' | 'details'>,
+  stage: Pick<Stage, 'id' | 'toolId' | 'requestId' | 'ownerId' | 'name' | 'details'>,
   now: Date,
 ): NewPromise[] {
   const { until } = transferOf(stage);

@@ -203,7 +203,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
 
   function letGo(over: Stage, by: string, now: Date): void {
     keepNotices(over.id, []);
-    const { drops, owed } = lettingGo({ stage: over, voices: voicesOf.all({ id: over.id }) });
+    const { drops, owed } = lettingGo(fileOf(over));
     promises.end(drops, 'dropped', by, now);
     owe(owed, now);
   }

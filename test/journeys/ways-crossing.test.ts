@@ -108,6 +108,32 @@ describe('while another team takes a tool over (SUN-6)', () => {
   });
 });
 
+describe('the category of a tool in Transition & Sunset (INV-7)', () => {
+  const choose = async (category: string): Promise<Record<string, string>> => {
+    await engineer.closeModal({ all: true });
+    await engineer.command('tool T-1');
+    await engineer.press('Change category');
+    await engineer.fill({ Category: category, Why: 'It is needed' });
+    return (await engineer.submit()).errors;
+  };
+
+  it('stays while its sunset is under way; once that is cancelled another one makes it operational again', async () => {
+    await beginSunset(sandbox, engineer);
+    expect(Object.values(await choose('Maintain (KTLO)')).join()).toContain(
+      'Roll the sunset back, or cancel it, first',
+    );
+    expect(await toolNow()).toEqual({ state: 'sunsetting', category: 'sunset' });
+    await workspaceOf(engineer);
+    await engineer.press('Cancel it');
+    await engineer.fill({ 'Why is it cancelled?': 'Somebody needs it' });
+    await engineer.submit();
+    expect(await choose('Maintain (KTLO)')).toEqual({});
+    await sandbox.settled();
+    expect(await toolNow()).toEqual({ state: 'operational', category: 'maintain' });
+    expect(openPromises().filter((key) => key.startsWith('category:'))).toEqual([]);
+  });
+});
+
 describe('an offer to other teams, and the sunset (SUN-6)', () => {
   it('is over once the sunset begins after its last day, and says so where it was posted', async () => {
     await offerTool(sandbox, '2026-03-12');
