@@ -333,7 +333,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
   });
 
   const listed = (which: ReturnType<typeof and>, limit: number): Stage[] =>
-    db.select().from(stage).where(which).orderBy(desc(stage.id)).limit(limit).all();
+    db.select().from(stage).where(which).orderBy(sql`${stage.state} <> 'open'`, desc(stage.id)).limit(limit).all();
 
   return {
     async stage(id: number): Promise<StageFile | null> {
@@ -356,7 +356,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .all();
       return found === undefined ? null : fileOf(found);
     },
-    /** All stages of a tool, the newest first. */
+    /** The stages of a tool: those that are open first, then the newest. */
     async stagesOfTool(toolId: number, limit: number): Promise<Stage[]> {
       return listed(eq(stage.toolId, toolId), limit);
     },

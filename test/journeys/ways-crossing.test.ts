@@ -134,6 +134,21 @@ describe('the category of a tool in Transition & Sunset (INV-7)', () => {
   });
 });
 
+it('a way that is open stands on the page of the tool, however many were cancelled since', async () => {
+  await opened({ kind: 'cocreate', phase: 'loop-1' });
+  const cancelled = (): StageVerdict => ({
+    ok: true,
+    value: { actor: 'test', action: 'cancelled', edit: { state: 'cancelled' }, answer: '' },
+  });
+  for (let count = 0; count < 5; count += 1) {
+    const id = await opened({ kind: 'transfer', phase: 'offered', details: { until: '2026-03-12' } });
+    await storage().stages.changeStage(id, cancelled, sandbox.clock.now());
+  }
+  await engineer.command('tool T-1');
+  expect(screen(await engineer.modal())).toContain('*Co-create* VulnMapper: Loop 1');
+  expect(screen(await engineer.modal())).not.toContain('[Start co-create]');
+});
+
 describe('an offer to other teams, and the sunset (SUN-6)', () => {
   it('is over once the sunset begins after its last day, and says so where it was posted', async () => {
     await offerTool(sandbox, '2026-03-12');
