@@ -221,6 +221,7 @@ describe('a hand-off of product work (CHA-2)', () => {
     await engineer.press('End the transfer');
     await sandbox.settled();
     expect(stagesNow()).toEqual(['hand-off open', 'transfer ended']);
+    expect(openPromises().filter((key) => key.startsWith('responsibility:1:'))).toHaveLength(HANDED_OFF.length);
     for (const part of HANDED_OFF) {
       await product.click({ dm: true, textContains: `${part} of VulnMapper` }, 'Accept');
       await sandbox.settled();
