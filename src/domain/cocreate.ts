@@ -10,6 +10,7 @@ import {
   type StageChange,
   type StageFile,
   stageRefusal,
+  TAKEN_OVER,
 } from './stage.ts';
 import { type ListRow, mayNotWorkOn, missingIn, type StageKindRow } from './stage-kind.ts';
 import { rolesMissingAt } from './stage-voice.ts';
@@ -150,7 +151,8 @@ export const rolesAsked = ({ stage }: StageFile): readonly string[] => {
 };
 
 /**
- * Ends the loop that is under way (COC-3): refused while an output, activity, consideration or agreement is missing, which it names.
+ * Ends the loop that is under way (COC-3): refused while an output, activity, consideration or agreement is missing, which it names; loop 2
+ * also while another team takes the tool over (SUN-6).
  * The end of loop 2 opens Transition & Sunset for the tool, or the hand-off where there is none (CHA-2).
  */
 export const endLoop =
@@ -165,6 +167,7 @@ export const endLoop =
       return stageRefusal(
         `Not yet. These have not agreed to its outputs: ${roles.join(', ')}. Ask them with *Ask for agreement*.`,
       );
+    if (stage.phase === 'loop-2' && file.takenOver === true) return stageRefusal(TAKEN_OVER);
     const actor = act.roles.person.id;
     if (stage.phase === 'loop-1') {
       const value: StageChange = {

@@ -1,7 +1,16 @@
+import { onDay } from './day.ts';
 import type { NewPromise } from './promise.ts';
 import type { Act } from './request-act.ts';
-import { handingKeys, oweBothTold, oweReceiver, promisedOf, receiverOf } from './responsibility.ts';
-import { type DecideStage, type NewStage, oweStageIssue, type Stage, type StageFile, stageRefusal } from './stage.ts';
+import { handingKeys, oweBothTold, oweOffered, oweReceiver, promisedOf, receiverOf } from './responsibility.ts';
+import {
+  type DecideStage,
+  itemOf,
+  type NewStage,
+  oweStageIssue,
+  type Stage,
+  type StageFile,
+  stageRefusal,
+} from './stage.ts';
 import { endedStage } from './stage-end.ts';
 import { mayNotWorkOn, missingIn, type StageKindRow } from './stage-kind.ts';
 
@@ -94,7 +103,7 @@ export const nameHandOffReceiver =
         ...{ actor: act.roles.person.id, action: `receiver: ${given.team}`, keeps: [receiverKey(stage.id)] },
         edit: { details: { ...stage.details, receiver, supportUntil: given.supportUntil } },
         ...(another ? { items: offeredAnew(file), drops: handingKeys(file) } : {}),
-        owed: [oweStageIssue(stage), oweReceiver(stage, given.driId, 'named')],
+        owed: [...(another ? oweOffered(file) : []), oweStageIssue(stage), oweReceiver(stage, given.driId, 'named')],
         answer: `${given.team} takes it over. Offer them what they get, one by one.`,
       },
     };
@@ -104,6 +113,16 @@ const offeredAnew = ({ items }: StageFile) =>
   items
     .filter(({ state }) => state === 'offered')
     .map(({ list, key }) => ({ list, key, state: 'open' as const, assigneeId: null }));
+
+/** Whoever led it is reminded on the last day of the support, unless there is none (CHA-2). */
+function supportEnds(file: StageFile, team: string): NewPromise[] {
+  const { stage } = file;
+  const until = supportUntil(stage);
+  const dueAt = onDay(until);
+  if (dueAt === null || itemOf(file, 'hand-off', 'support').state !== 'accepted') return [];
+  const what = `Our support of ${team} for ${stage.name} ends with ${until}`;
+  return [{ kind: 'support', key: `support:${stage.id}`, ownerId: stage.ownerId, dueAt, what, ...promisedOf(stage) }];
+}
 
 /** The hand-off is done once the receiver has accepted all of it, or what they declined is settled (CHA-2). */
 export const endHandOff =
@@ -121,6 +140,7 @@ export const endHandOff =
       value: endedStage(act, file, {
         why: `${receiver.team} owns it now`,
         keeps: handingKeys(file),
+        promises: supportEnds(file, receiver.team),
         owed: oweBothTold(stage, 'ended'),
         answer: `The hand-off has ended. ${receiver.team} owns it; ProdSecEng supports them until ${supportUntil(stage)}.`,
       }),

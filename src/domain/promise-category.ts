@@ -49,9 +49,14 @@ export function followCategory(
   return { make, end };
 }
 
-/** A tool that has left the inventory keeps no promise. */
+/** They end with the stage that they are of: a hand-off of product work goes on when the tool that it came from leaves (CHA-2). */
+const OF_STAGES: readonly Promised['kind'][] = ['stage-voice', 'transfer', 'support'];
+
+/** A tool that has left the inventory keeps no promise of its own. */
 const allBut = (ended: CategoryFollows['end'], open: readonly Promised[]): CategoryFollows['end'] =>
-  open.filter(({ key }) => ended.every((each) => each.key !== key)).map(({ key }) => ({ key, state: 'dropped' }));
+  open
+    .filter(({ key, kind }) => !OF_STAGES.includes(kind) && ended.every((each) => each.key !== key))
+    .map(({ key }) => ({ key, state: 'dropped' }));
 
 /** What was due was answered by this; what was not due yet is not needed any more. */
 const answered = ({ dueAt }: Promised, now: Date): 'kept' | 'dropped' =>

@@ -93,6 +93,10 @@ export const PROMISE_KINDS = [
     how: 'Open it: what waits for you is marked there. This then ends by itself.',
   },
   {
+    ...{ id: 'support', label: 'Support after a hand-off ends', holder: 'team', byHand: true, again: 7 },
+    how: 'Tell the team that took it over whom to ask from now on. Then press *Done*.',
+  },
+  {
     ...{ id: 'health', label: 'Health to be assessed', holder: 'team', byHand: true, again: 7 },
     how: 'Assess it on the tool’s page: this then ends by itself.',
   },

@@ -58,6 +58,12 @@ function oweResponsibility(stage: Stage, item: AboutItem, offeredAt: Date): Owed
   };
 }
 
+/** What is offered and not answered yet: the messages that ask, to be brought up to date. */
+export const oweOffered = ({ stage, items }: Pick<StageFile, 'stage' | 'items'>): Owed[] =>
+  items.flatMap((item) =>
+    item.state === 'offered' && item.at !== null ? [oweResponsibility(stage, item, item.at)] : [],
+  );
+
 export type ReceiverTold = 'named' | 'ended' | 'cancelled';
 
 /** A message to the receiver's DRI, and at the end to whoever leads it. */

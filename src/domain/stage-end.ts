@@ -10,6 +10,7 @@ import {
   type StageChange,
   type StageFile,
   stageRefusal,
+  TAKEN_OVER,
 } from './stage.ts';
 import { mayNotWorkOn } from './stage-kind.ts';
 import { toolNumber } from './tool.ts';
@@ -17,13 +18,14 @@ import { cancelledTransfer } from './transfer-claim.ts';
 
 /**
  * Ends a stage without its outputs, with a reason that stays on record. Where it was a sunset, another category is asked for: until
- * somebody has said which, the tool stays in Sunset (INV-7).
+ * somebody has said which, the tool stays in Sunset (INV-7); and it rests while another team takes the tool over (SUN-6).
  */
 export const cancelStage =
   (act: Act & { weights: Weights }, why: string): DecideStage =>
   (file) => {
     const not = mayNotWorkOn(act, file);
     if (not !== null) return stageRefusal(not);
+    if (file.stage.kind === 'sunset' && file.takenOver === true) return stageRefusal(TAKEN_OVER, 'why');
     if (why === '') return stageRefusal('Say why: that stays on record.', 'why');
     const actor = act.roles.person.id;
     const { stage } = file;

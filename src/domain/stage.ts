@@ -87,6 +87,8 @@ export type StageFile = {
   voices: StageVoice[];
   tool: Tool | null;
   values: ValueProposition[];
+  /** Whether another team is taking its tool over, by a claim that was accepted (SUN-6). */
+  takenOver?: boolean;
 };
 
 export type ItemEdit = { list: string; key: string } & Partial<
@@ -125,7 +127,7 @@ export type StageChange = {
   /** Keys of promises that are kept by this, or that stand no more. */
   keeps?: string[];
   drops?: string[];
-  /** Why all other open stages of its tool are cancelled with this. */
+  /** Why all other open stages of its tool are cancelled with this; a hand-off of product work goes on (CHA-2). */
   endsOthers?: string;
   /** Stages that begin with this; `fromId` is this one unless they say otherwise. */
   opens?: NewStage[];
@@ -143,6 +145,9 @@ export const stageRefusal = (text: string, field?: string): Extract<StageVerdict
   text,
   ...(field === undefined ? {} : { field }),
 });
+
+/** From the accepted claim until the transfer is done nothing else begins or ends for a tool (SUN-6). */
+export const TAKEN_OVER = 'Another team is taking this tool over. Cancel that transfer first, or wait for its end.';
 
 /** Under which the audit keeps what became of a stage, and its lane: its tool, else its request. */
 export const subjectOfStage = ({ toolId, requestId }: Pick<Stage, 'toolId' | 'requestId'>): string =>

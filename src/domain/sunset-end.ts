@@ -1,5 +1,5 @@
 import { type CategoryId, categoryOf } from './category.ts';
-import { type DecideStage, oweStageClosing, oweStageIssue, type StageFile, stageRefusal } from './stage.ts';
+import { type DecideStage, oweStageClosing, oweStageIssue, type StageFile, stageRefusal, TAKEN_OVER } from './stage.ts';
 import { endedStage } from './stage-end.ts';
 import { mayNotWorkOn, missingIn } from './stage-kind.ts';
 import { SUNSET } from './sunset.ts';
@@ -13,13 +13,14 @@ export const BACK_TO = ['maintain', 'improve-maintain', 'improve-integrate'] as 
 
 /**
  * Ends a sunset, and the tool is retired (SUN-5): refused while an output, activity or consideration is missing, which it names; while an
- * objection is not answered; and until the rollback window is over.
+ * objection is not answered; until the rollback window is over; and while another team takes the tool over (SUN-6).
  */
 export const endSunset =
   (act: ToolAct): DecideStage =>
   (file) => {
     const not = mayNotWorkOn(act, file);
     if (not !== null) return stageRefusal(not);
+    if (file.takenOver === true) return stageRefusal(TAKEN_OVER);
     const missing = missingIn(SUNSET, file, null);
     if (missing.length > 0) return stageRefusal(`Not yet. Still open: ${missing.join('; ')}.`);
     if (openObjections(file).length > 0) return stageRefusal('Not yet. An objection is not answered.');
@@ -47,7 +48,7 @@ const retire =
 export const rollBackSunset =
   (act: ToolAct, { category, why }: { category: string; why: string }): DecideStage =>
   (file) => {
-    const not = mayNotWorkOn(act, file) ?? windowOver(act, file);
+    const not = mayNotWorkOn(act, file) ?? (file.takenOver === true ? TAKEN_OVER : windowOver(act, file));
     if (not !== null) return stageRefusal(not);
     const to = BACK_TO.find((each) => each === category);
     if (to === undefined) return stageRefusal('Choose a category.', 'category');

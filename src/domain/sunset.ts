@@ -90,6 +90,7 @@ export const SUNSET: StageKindRow = {
 /** One step at a time: first who has to agree and the dates, then what is open in the order of the lists, then the end. */
 function nextStep(file: StageFile): string {
   const { stage, voices } = file;
+  if (file.takenOver === true) return 'nothing while another team takes the tool over. Its transfer ends this sunset.';
   const direct = triggerOf(stage) === 'direct';
   const { dates } = planOf(stage);
   const decided = isAnswered(itemOf(file, 'activities', 'decision'));

@@ -34,6 +34,8 @@ export type ToolLook = {
   closedWork(criteria: readonly string[]): number[];
   /** Whether another team is taking it over, by a claim that was accepted (SUN-6). */
   takenOver?(): boolean;
+  /** Whether its sunset is under way (INV-7). */
+  sunsets?(): boolean;
   /** Users and stakeholders who are told of changes: muted ones are not. */
   told(): string[];
 };

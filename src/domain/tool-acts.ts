@@ -187,16 +187,23 @@ export function integrateLacks(
   return null;
 }
 
-/** INV-4…8. `given` as CATEGORY_FORM asks. */
+/** Why the tool cannot have this category while it is on its way out; null where it can. */
+function boundTo(look: ToolLook, category: CategoryId): string | null {
+  if (look.takenOver?.() === true)
+    return category === 'redirect'
+      ? null
+      : 'Another team is taking it over: it stays in Redirect until that is done, or cancelled (SUN-6).';
+  if (category === 'sunset' || look.sunsets?.() !== true) return null;
+  return 'Its sunset is under way: it stays in Sunset until that ends. Roll the sunset back, or cancel it, first (INV-7).';
+}
+
+/** INV-4…8; out of a sunset that was cancelled the tool is operational again. `given` as CATEGORY_FORM asks. */
 export const changeCategory = (act: ToolAct, given: Answers): DecideTool =>
   asTeam(act, (tool, look) => {
     const category = answer(given, 'category') as CategoryId;
     const { label } = categoryOf(category);
-    if (look.takenOver?.() === true && category !== 'redirect')
-      return refuse(
-        'Another team is taking it over: it stays in Redirect until that is done, or cancelled (SUN-6).',
-        'category',
-      );
+    const bound = boundTo(look, category);
+    if (bound !== null) return refuse(bound, 'category');
     const of = (field: keyof IntegrateCase) => answer(given, field);
     const integrate: IntegrateCase = {
       ...{ productFit: of('productFit'), customerValue: of('customerValue'), operatingModel: of('operatingModel') },
@@ -207,10 +214,12 @@ export const changeCategory = (act: ToolAct, given: Answers): DecideTool =>
     const why = answer(given, 'why');
     return change(act, tool, why, {
       action: 'category changed',
-      fields:
-        category === 'integrate'
+      fields: {
+        ...(tool.state === 'sunsetting' && category !== 'sunset' ? { state: 'operational' as const } : {}),
+        ...(category === 'integrate'
           ? { category, categoryReason: reasonOf(integrate, why), links: { ...tool.links, ...placeOf(integrate) } }
-          : { category, categoryReason: why },
+          : { category, categoryReason: why }),
+      },
       owed: () => (category === tool.category ? [] : news(act, tool, look, 'category')),
       answer: `${tool.name} is in the category ${label} now.`,
     });

@@ -306,13 +306,25 @@ export const changeUntil =
 
 /** What a cancelled transfer leaves: everyone concerned is told, nothing is promised any more, and the category is what it was before. */
 export function cancelledTransfer(act: Act & { weights: Weights }, file: StageFile, why: string): Partial<StageChange> {
+  const rules = file.stage.phase === 'accepted' ? backFromRedirect(act, file.stage, why) : [];
+  return { ...endedOffer(file, why), rules };
+}
+
+/** Nobody has claimed it, and its last day is over, so that its sunset goes on (SUN-6). */
+export function isUnclaimed(stage: Pick<Stage, 'details' | 'phase'>, now: Date): boolean {
+  const { claims, until } = transferOf(stage);
+  const over = dayAfter(until);
+  return stage.phase === 'offered' && over !== null && over <= now && claims.every(({ state }) => state !== 'open');
+}
+
+/** An offer that is over without a transfer: claims that wait are declined with this reason, and whoever made them is told. */
+export function endedOffer(file: StageFile, why: string): Required<Pick<StageChange, 'edit' | 'drops' | 'owed'>> {
   const { stage } = file;
   const { claims, until } = transferOf(stage);
   const open = claims.filter(({ state }) => state === 'open');
   const left = claims.map((each): Claim => (each.state === 'open' ? { ...each, state: 'declined', note: why } : each));
   return {
     edit: withClaims(file, left),
-    rules: stage.phase === 'accepted' ? backFromRedirect(act, stage, why) : [],
     drops: [...dateKeys(stage.id, until), ...claims.map(({ id }) => claimPromise(stage.id, id)), ...handingKeys(file)],
     owed: [oweOffer(stage), ...open.flatMap((claim) => toldOutcome(stage, claim)), ...oweBothTold(stage, 'cancelled')],
   };

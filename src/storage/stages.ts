@@ -12,11 +12,13 @@ import {
   type StageVerdict,
   stageRefusal,
   subjectOfStage,
+  TAKEN_OVER,
 } from '../domain/stage.ts';
 import type { StageHome } from '../domain/stage-home.ts';
 import { stageKindOf } from '../domain/stage-kinds.ts';
 import { lettingGo } from '../domain/stage-over.ts';
 import type { DecideTool } from '../domain/tool-act.ts';
+import { endedOffer, isUnclaimed, transferOf } from '../domain/transfer-claim.ts';
 import { oweValueIssue } from '../domain/value-proposition.ts';
 import type { AuditWriter } from './audit.ts';
 import type { Open } from './database.ts';
@@ -44,8 +46,6 @@ const STARTS: Partial<Record<StageKind, 'start-cocreate' | 'start-sunset'>> = {
 
 /** That nobody claimed a tool by the date is answered by its sunset (SUN-6). */
 const UNCLAIMED = and(eq(promise.kind, 'transfer'), like(promise.key, '%:over:%'));
-
-const TAKEN_OVER = 'Another team is taking this tool over. Cancel that transfer first, or wait for its end.';
 
 class Refusal extends Error {
   readonly verdict: Extract<StageVerdict, { ok: false }>;
@@ -90,6 +90,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
       items: itemsOf.all({ id }),
       voices: voicesOf.all({ id }),
       tool: toolId === null ? null : (db.select().from(tool).where(eq(tool.id, toolId)).get() ?? null),
+      takenOver: found.kind !== 'transfer' && isTakenOver(found),
       values: db.select().from(valueProposition).where(about).orderBy(asc(valueProposition.id)).all(),
     };
   }
@@ -109,8 +110,8 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
       .get();
   }
 
-  /** From the accepted claim until the transfer is done nothing else begins for a tool (SUN-6). */
-  const isTakenOver = ({ kind, toolId = null }: NewStage): boolean =>
+  /** From the accepted claim until the transfer is done nothing else begins or ends for a tool (SUN-6). */
+  const isTakenOver = ({ kind, toolId = null }: Pick<NewStage, 'kind' | 'toolId'>): boolean =>
     kind !== 'hand-off' &&
     toolId !== null &&
     db
@@ -137,6 +138,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
     });
     const started = STARTS[made.kind];
     if (started !== undefined) endStarts(started, subject, by, now);
+    if (made.kind === 'sunset' && subject.toolId !== null) endUnclaimed(subject.toolId, by, now);
     return id;
   }
 
@@ -151,7 +153,11 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
       .select({ key: promise.key })
       .from(promise)
       .where(
-        and(of, eq(promise.state, 'open'), or(eq(promise.kind, kind), kind === 'start-sunset' ? UNCLAIMED : undefined)),
+        and(
+          of,
+          eq(promise.state, 'open'),
+          or(eq(promise.kind, kind), kind === 'start-sunset' ? and(UNCLAIMED, lte(promise.dueAt, now)) : undefined),
+        ),
       )
       .all();
     promises.end(
@@ -197,7 +203,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
 
   function letGo(over: Stage, by: string, now: Date): void {
     keepNotices(over.id, []);
-    const { drops, owed } = lettingGo({ stage: over, voices: voicesOf.all({ id: over.id }) });
+    const { drops, owed } = lettingGo(fileOf(over));
     promises.end(drops, 'dropped', by, now);
     owe(owed, now);
   }
@@ -240,14 +246,35 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
   }
 
   function cancelOthers(toolId: number, but: number, by: string, why: string, now: Date): void {
-    const others = and(eq(stage.toolId, toolId), eq(stage.state, 'open'), ne(stage.id, but));
-    for (const each of db.select().from(stage).where(others).all()) {
-      db.update(stage).set({ state: 'cancelled', endedBy: by, endedAt: now, why }).where(eq(stage.id, each.id)).run();
-      const detail = { stage: each.id, why };
-      keepAudit({ at: now, actor: by, subject: subjectOfStage(each), action: `${each.kind} cancelled`, detail });
-      letGo(each, by, now);
-      owe([oweStageIssue(each), oweStageClosing(each)], now);
-    }
+    const others = and(
+      eq(stage.toolId, toolId),
+      eq(stage.state, 'open'),
+      ne(stage.kind, 'hand-off'),
+      ne(stage.id, but),
+    );
+    for (const each of db.select().from(stage).where(others).all()) cancelWith(each, by, why, now);
+  }
+
+  function cancelWith(over: Stage, by: string, why: string, now: Date): void {
+    const { id, kind } = over;
+    const left = kind === 'transfer' ? endedOffer(fileOf(over), why) : { edit: {}, drops: [], owed: [] };
+    db.update(stage)
+      .set({ ...left.edit, state: 'cancelled', endedBy: by, endedAt: now, why })
+      .where(eq(stage.id, id))
+      .run();
+    const detail = { stage: id, why };
+    keepAudit({ at: now, actor: by, subject: subjectOfStage(over), action: `${kind} cancelled`, detail });
+    promises.end(left.drops, 'dropped', by, now);
+    letGo(over, by, now);
+    owe([...left.owed, oweStageIssue(over), oweStageClosing(over)], now);
+  }
+
+  /** A sunset goes on where nobody claimed the tool by the date: the offer is over (SUN-6). One that still runs stays. */
+  function endUnclaimed(toolId: number, by: string, now: Date): void {
+    const offers = and(eq(stage.toolId, toolId), eq(stage.kind, 'transfer'), eq(stage.state, 'open'));
+    for (const each of db.select().from(stage).where(offers).all())
+      if (isUnclaimed(each, now))
+        cancelWith(each, by, `Nobody claimed it by ${transferOf(each).until}: its sunset goes on.`, now);
   }
 
   function changed(toolId: number | null, rule: DecideTool, now: Date): void {
@@ -306,7 +333,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
   });
 
   const listed = (which: ReturnType<typeof and>, limit: number): Stage[] =>
-    db.select().from(stage).where(which).orderBy(desc(stage.id)).limit(limit).all();
+    db.select().from(stage).where(which).orderBy(sql`${stage.state} <> 'open'`, desc(stage.id)).limit(limit).all();
 
   return {
     async stage(id: number): Promise<StageFile | null> {
@@ -329,7 +356,7 @@ export function stageStore(open: Open, { owe, keepAudit, wake, changeTool }: Wri
         .all();
       return found === undefined ? null : fileOf(found);
     },
-    /** All stages of a tool, the newest first. */
+    /** The stages of a tool: those that are open first, then the newest. */
     async stagesOfTool(toolId: number, limit: number): Promise<Stage[]> {
       return listed(eq(stage.toolId, toolId), limit);
     },

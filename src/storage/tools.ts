@@ -133,6 +133,9 @@ export function toolChanger(open: Open, { owe, keepAudit }: Pick<Writers, 'owe' 
   const takeOver = client.prepare<[number], number>(
     "SELECT 1 FROM stage WHERE tool_id = ? AND kind = 'transfer' AND state = 'open' AND phase = 'accepted'",
   );
+  const sunset = client.prepare<[number], number>(
+    "SELECT 1 FROM stage WHERE tool_id = ? AND kind = 'sunset' AND state = 'open'",
+  );
   const index = indexTool(open);
   const promises = promiseWriter(open);
   const plan = plannedWorkWriter(open);
@@ -143,6 +146,7 @@ export function toolChanger(open: Open, { owe, keepAudit }: Pick<Writers, 'owe' 
     planned: (criterion) => gapPlanned.get({ id, criterion }) !== undefined,
     closedWork: (criteria) => gapsDone.all(id, JSON.stringify(criteria)),
     takenOver: () => takeOver.get(id) !== undefined,
+    sunsets: () => sunset.get(id) !== undefined,
     told: () => toldOf(people.all({ id, limit: MOST_PEOPLE })),
   });
 

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { criteriaFrom } from '../../src/domain/health.ts';
+import { SUNSET } from '../../src/domain/sunset.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { GITLAB } from '../../src/sandbox/world.ts';
 import { addValue, agreed, completeLoop, EPIC } from './cocreating.ts';
 import { fileFor, propose } from './deciding.ts';
 import { modalText } from './on-its-way.ts';
+import { fromMonday } from './promised.ts';
+import { consider, handIn, STEPS, setDates, tick, workspaceOf } from './sunsetting.ts';
 
 const BOT_ID = 900;
 const WHY = { Why: 'Agreed in the refinement' };
@@ -54,9 +57,31 @@ async function toIntegrate(epic: string): Promise<void> {
   await engineer.closeModal({ all: true });
 }
 
+/** From the end of loop 2 on: what the product has is shipped, users move, the tool is decommissioned, the window closes. */
+async function toRetired(): Promise<void> {
+  const engineer = sandbox.person('engineer');
+  await workspaceOf(engineer);
+  for (const what of ['Maps findings to owners', 'Draws a graph']) {
+    await engineer.press(`Edit: ${what}`);
+    await engineer.fill({ 'Where it stands': 'Shipped', Links: 'https://gitlab.example.com/mr/1' });
+    await engineer.submit();
+  }
+  await setDates(engineer);
+  await consider(engineer);
+  const { activities } = Object.fromEntries(
+    SUNSET.lists({ details: { trigger: 'post-cocreate' } } as never).map(({ id, items }) => [id, items]),
+  );
+  await tick(engineer, [...(activities ?? []).map(({ title }) => title), ...STEPS]);
+  await handIn(engineer);
+  await sandbox.moveTo(new Date('2026-04-13T14:00:00Z'));
+  await workspaceOf(engineer);
+  await engineer.press('End the sunset');
+  await sandbox.settled();
+}
+
 describe.each(['free', 'premium'] as const)('VulnMapper on its way into the product (%s)', (tier) => {
-  it('COC-1, COC-2, COC-3, COC-4, COC-5: from handover through improvement, Integrate and both loops to its sunset', async () => {
-    sandbox = await startSandbox({ tier });
+  it('COC-1, COC-2, COC-3, COC-4, COC-5: from handover through improvement, Integrate, both loops and transition until it is retired', async () => {
+    sandbox = await startSandbox({ port: 0, tier, now: fromMonday() });
     const engineer = sandbox.person('engineer');
     await fileFor(sandbox, 'accept-improve', { 'Current capabilities': 'Maps findings to owners\nDraws a graph' });
     await propose(sandbox, engineer, 'accept-improve', { 'Name of the tool': 'VulnMapper' });
@@ -119,5 +144,10 @@ describe.each(['free', 'premium'] as const)('VulnMapper on its way into the prod
     expect(await textOfParent(tier, address)).toContain('**Ended.**');
     const { issue } = await sandbox.gitlab.issue(tier === 'free' ? 2 : 1);
     expect(tier === 'free' ? issue.state : 'opened').toBe('opened');
+
+    await toRetired();
+    expect((await tools.tool(1))?.state).toBe('retired');
+    const left = (await sandbox.gitlab.issues()).find(({ title }) => title.startsWith('Sunset Tooling'));
+    expect(left?.state).toBe('closed');
   });
 });

@@ -129,4 +129,23 @@ describe('a hand-off (CHA-2)', () => {
     expect(await modalText(product)).not.toContain('[Offer]');
     expect(await modalText(product)).not.toContain('Change the receiver');
   });
+
+  it('with another receiver takes back what the DRI before was asked', async () => {
+    await cocreated();
+    await sandbox.tick();
+    await sandbox.settled();
+    await engineer.click({ dm: true, textContains: 'name the product team that takes it over' }, 'Open it');
+    await engineer.press('Name the receiver');
+    const until = { 'ProdSecEng supports them until': '2026-06-30' };
+    await engineer.fill({ 'Receiving team': 'Composition Analysis', DRI: 'product', ...until });
+    expect((await engineer.submit()).errors).toEqual({});
+    await offerPart(engineer, PARTS[0] ?? '');
+    await engineer.press('Change the receiver');
+    await engineer.fill({ 'Receiving team': 'Static Analysis', DRI: 'colleague' });
+    expect((await engineer.submit()).errors).toEqual({});
+    await sandbox.settled();
+    const asked = screen(await product.message({ dm: true, textContains: `${PARTS[0]} of SAST rules` }));
+    expect(asked).toContain('Somebody else answers this now.');
+    expect(asked).not.toContain('[Accept]');
+  });
 });

@@ -158,6 +158,16 @@ describe('user teams (SUN-2)', () => {
     await engineer.fill({ Team: 'vulnerability management', 'Who answers for it': 'colleague' });
     expect((await engineer.submit()).errors.team).toContain('has confirmed already');
   });
+
+  it('are asked in words that mention nobody, whatever the team is called', async () => {
+    await engineer.press('Ask a user team');
+    await engineer.fill({ Team: '<!channel> <@U0ENGINE1>', 'Who answers for it': 'requester' });
+    await engineer.submit();
+    await sandbox.settled();
+    const said = sandbox.apiCalls().filter(({ method }) => method === 'chat.postMessage');
+    expect(said.map(({ args }) => args.text).join('\n')).toContain('moved away from VulnMapper');
+    expect(said.map(({ args }) => args.text).join('\n')).not.toMatch(/<!channel|<@U0ENGINE1>/);
+  });
 });
 
 describe('the digest', () => {

@@ -195,6 +195,22 @@ describe('a transfer (SUN-6)', () => {
     expect(await lastDm(colleague, 'Code of VulnMapper')).toContain('You accepted it');
   });
 
+  it('that is cancelled takes its questions back: what was offered cannot be accepted any more, and says so', async () => {
+    await addTool(sandbox);
+    await offerTool(sandbox);
+    await claim(sandbox, requester, 'Team A', 'colleague');
+    await acceptClaimOf(sandbox, 'Team A');
+    await engineer.command('transfer T-1');
+    await offerPart(engineer, 'Code');
+    await engineer.press('Cancel it');
+    await engineer.fill({ 'Why is it cancelled?': 'They changed their mind' });
+    await engineer.submit();
+    await sandbox.settled();
+    const asked = await lastDm(colleague, 'Code of VulnMapper');
+    expect(asked).toContain('It has ended: nothing more is needed.');
+    expect(asked).not.toContain('[Accept]');
+  });
+
   it('shows the number alone where a guest reads the channel, and the guest claims nothing (INV-2)', async () => {
     await addTool(sandbox);
     sandbox.directory.joinChannel(INTAKE, 'U0GUEST01');

@@ -130,7 +130,7 @@ export const stageVoice: Delivery = {
     const said = saidAt(voice, gate);
     const value = voiceValue(file.stage.id, gateId, role);
     const over = file.stage.state !== 'open';
-    const text = `${question} ${file.tool?.name ?? file.stage.name}`;
+    const text = inline(truncate(`${question} ${file.tool?.name ?? file.stage.name}`, 300));
     const blocks: KnownBlock[] = [
       section(`*${inline(question)}* You are asked as ${inline(voice.team ?? role)}.\n${headOf(file)}`, {
         blockId: 'question',
