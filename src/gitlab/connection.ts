@@ -8,7 +8,6 @@ import {
   IssueNotes,
   IssueStateEvents,
   Issues,
-  IssueWeightEvents,
   MergeRequests,
   Metadata,
   PersonalAccessTokens,
@@ -23,6 +22,7 @@ import {
 import { z } from 'zod';
 import { GitLabError, kindOfLostAnswer } from './errors.ts';
 import { createRequester } from './requester.ts';
+import { WeightEvents } from './weight-events.ts';
 
 export type GitLabSettings = {
   url: string;
@@ -56,7 +56,7 @@ export function connect(settings: GitLabSettings) {
     notes: new IssueNotes(options),
     stateEvents: new IssueStateEvents(options),
     labelEvents: new IssueLabelEvents(options),
-    weightEvents: new IssueWeightEvents(options),
+    weightEvents: new WeightEvents(options),
     labels: new ProjectLabels(options),
     members: new ProjectMembers(options),
     groupMembers: new GroupMembers(options),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Connection, PER_PAGE, type ProjectRef, readPage } from './connection.ts';
+import { type Connection, PER_PAGE, type ProjectRef, read, readPage } from './connection.ts';
 import { GitLabUser } from './schema.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -43,7 +43,7 @@ export function eventCalls({ stateEvents, labelEvents, weightEvents }: Connectio
       return (await readPage(LabelEvent, () => labelEvents.all(project, iid, options))).items;
     },
     async weightEvents(project: ProjectRef, iid: number): Promise<WeightEvent[]> {
-      return (await readPage(WeightEvent, () => weightEvents.all(project, iid, options))).items;
+      return read(z.array(WeightEvent), () => weightEvents.all(project, iid));
     },
   };
 }
