@@ -160,7 +160,7 @@ function look({ standIns, databasePath }: RealWorld): Found {
       (SELECT group_concat(outcome) FROM job_slot WHERE job = 'constraints') AS slots`,
   );
   return {
-    reminders: keys.filter((key) => key.startsWith('reminder:P-1:')).length,
+    reminders: keys.filter((key) => /^reminder:P-\d+:/u.test(key)).length,
     told: keys.filter((key) => key.startsWith('constraint:C-1:')).length,
     ...(kept ?? { owed: -1, reminded: 0, slots: '' }),
   };
