@@ -163,6 +163,12 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
     for (const id of ids) recompute(id, time);
   });
 
+  const atRisk = client.prepare<{ now: number; firstShare: number }, { n: number }>(`
+    SELECT count(*) AS n FROM (SELECT outage_id FROM (SELECT * FROM (
+        SELECT outage_id FROM clock WHERE state = 'breached' AND ended_at IS NULL LIMIT 200)
+      UNION SELECT * FROM (SELECT outage_id FROM clock WHERE next_at <= @now AND state = 'running' AND ended_at IS NULL LIMIT 200)
+      UNION SELECT outage_id FROM (SELECT outage_id, next_share, ended_at FROM clock WHERE state = 'running' ORDER BY due_at LIMIT 200)
+        WHERE next_share > @firstShare AND ended_at IS NULL) LIMIT 100)`);
   return {
     /** Keeps an outage with its first events, once for its modal or its issue. */
     async fileOutage(filing: OutageFiling, time: ClockTime): Promise<{ id: number; already: boolean }> {
@@ -203,6 +209,13 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
         .orderBy(desc(outage.openedAt))
         .limit(limit)
         .all();
+    },
+    /**
+     * How many outages have a clock that is breached and not over, or runs out: from its first reminder on (SLO-13); 100 at most. Of those that
+     * run, the 200 due soonest are looked at.
+     */
+    async countAtRisk(now: Date, firstShare: number): Promise<number> {
+      return atRisk.get({ now: now.getTime(), firstShare })?.n ?? 0;
     },
     /** Open and counting, the oldest first, after the one with this id. */
     async openOutages(limit: number, after = 0): Promise<OutageFile[]> {

@@ -3,7 +3,6 @@ import type { Deps } from '../../deps.ts';
 import { dayIn } from '../../domain/day.ts';
 import { kpiLines } from '../../domain/kpi-glance.ts';
 import { loadOf } from '../../domain/load.ts';
-import { asOf, isAtRisk } from '../../domain/outage-clocks.ts';
 import { requestNumber } from '../../domain/owed.ts';
 import type { Roles } from '../../domain/people.ts';
 import { type Promised, promiseKind } from '../../domain/promise.ts';
@@ -14,7 +13,6 @@ import { constraintLines, milestoneLines } from '../../slack/load-lines.ts';
 
 const SHOWN = 5;
 const COUNTED = 100;
-const OUTAGES = 500;
 const UPCOMING = 20;
 const RECENT = 3;
 
@@ -34,14 +32,13 @@ async function promisesAtRisk(deps: Deps): Promise<string> {
   const { storage, settings } = deps;
   const now = deps.now();
   const overdue = await storage.promises.overduePromises(now, COUNTED);
-  const basis = { ...(await storage.calendars.calendarInForce()), shares: settings.reminders.shares };
-  const outages = (await storage.outages.openOutages(OUTAGES)).filter((file) => isAtRisk(asOf(file, basis, now), now));
+  const outages = await storage.outages.countAtRisk(now, Math.min(...settings.reminders.shares));
   const count = overdue.length === COUNTED ? `${COUNTED} or more` : String(overdue.length);
   const promises = overdue.length === 0 ? 'No promise is overdue.' : `${count} overdue, the longest first:`;
   const tools =
-    outages.length === 0
+    outages === 0
       ? 'No tool is at risk.'
-      : `:red_circle: At-risk tools: ${outages.length}. \`/prodseceng digest\` lists them.`;
+      : `:red_circle: At-risk tools: ${outages}${outages === COUNTED ? ' or more' : ''}. \`/prodseceng digest\` lists them.`;
   return ['*Promises at risk*', promises, ...overdue.slice(0, SHOWN).map(promiseLine), tools].join('\n');
 }
 
