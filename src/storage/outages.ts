@@ -166,7 +166,7 @@ export function outageStore({ client, db }: Open, { owe, keepAudit, wake, calend
   const atRisk = client.prepare<{ now: number; firstShare: number }, { n: number }>(`
     SELECT count(*) AS n FROM (SELECT outage_id FROM (SELECT * FROM (
         SELECT outage_id FROM clock WHERE state = 'breached' AND ended_at IS NULL LIMIT 200)
-      UNION SELECT * FROM (SELECT outage_id FROM clock WHERE next_at <= @now AND state = 'running' AND ended_at IS NULL LIMIT 200)
+      UNION SELECT * FROM (SELECT outage_id FROM clock WHERE next_at <= @now AND +state = 'running' AND ended_at IS NULL LIMIT 200)
       UNION SELECT outage_id FROM (SELECT outage_id, next_share, ended_at FROM clock WHERE state = 'running' ORDER BY due_at LIMIT 200)
         WHERE next_share > @firstShare AND ended_at IS NULL) LIMIT 100)`);
   return {
