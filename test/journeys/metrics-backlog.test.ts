@@ -62,6 +62,19 @@ test('KPI-4: who sets weight, acceptance criteria or metric label in GitLab took
   expect(await told('month')).toContain('in the team took part in refinement');
 });
 
+test('KPI-4: who took part is not lost where GitLab fails while it is asked', async () => {
+  const raw = { as: 'requester', project: 404, labels: ['ProdSecEng Candidate'] };
+  const { iid, id } = sandbox.gitlabStandIn.createIssue({ ...raw, title: 'Raw' });
+  await minutes(2);
+  sandbox.gitlabFaults.next({ path: /resource_weight_events/, behave: { status: 503 }, times: 999 });
+  sandbox.gitlabStandIn.edit({ project: 404, iid, as: 'engineer', weight: 3 });
+  await minutes(2);
+  sandbox.gitlabFaults.clear();
+  for (let turn = 0; turn < 4; turn += 1) await minutes(5);
+  const rows = inDatabase(sandbox, (client) => client.prepare('SELECT gitlab_id, what FROM refinement').raw().all());
+  expect(rows).toEqual([[id, 'weight']]);
+});
+
 test('KPI-5: a milestone’s completed weight against its plan as it was decided', async () => {
   const work = (title: string, weight: number) =>
     sandbox.gitlabStandIn.createIssue({ as: 'engineer', project: GITLAB.project.id, title, milestoneId: 11, weight });

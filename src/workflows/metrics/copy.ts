@@ -165,13 +165,16 @@ export async function copyStatus(deps: Deps): Promise<HomePart | null> {
   return text === null ? null : { order: 91, blocks: [context(text, 'counted')] };
 }
 
-/** An issue that the poll or a webhook found new or changed. */
+/**
+ * An issue that the poll or a webhook found new or changed. Who refined it is kept before the copy: where GitLab fails in between, another try still
+ * sees what has changed.
+ */
 export async function keepIssue(deps: Deps, issue: Issue): Promise<void> {
   const before = await deps.storage.countedWork.countedWork('issue', issue.id);
-  await keepWork(deps, [workOfIssue(issue)]);
   const isNew = before !== null && issue.updatedAt > before.updatedAt;
   if (isNew && issue.state === 'opened' && issue.labels.includes(deps.settings.gitlab.labels.candidate))
     await keepRefining(deps, { issue, before, since: new Date(before.updatedAt.getTime() - OVERLAP_MS) });
+  await keepWork(deps, [workOfIssue(issue)]);
 }
 
 const OVERLAP_MS = 2 * 60_000;
